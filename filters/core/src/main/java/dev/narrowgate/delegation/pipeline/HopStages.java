@@ -21,6 +21,7 @@ import dev.narrowgate.delegation.hop.Received;
 import dev.narrowgate.delegation.presenter.Credentials;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.presenter.DelegationRules;
+import dev.narrowgate.delegation.presenter.OneTimeProof;
 import dev.narrowgate.delegation.presenter.Presentation;
 import dev.narrowgate.delegation.presenter.PresenterVerifier;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
@@ -130,10 +131,18 @@ public final class HopStages {
                 var delegation = rules.delegation(subject, presentation);
                 revocation.check(delegation);
                 // Last, so that only the rightful presenter of a genuine token adds a proof to the replay cache.
-                shown.uses().forEach(proof -> proof.use(delegation.presenter().principal()));
-                return Answer.ready(delegation);
+                return used(shown.uses(), 0, delegation);
             }));
         });
+    }
+
+    /** Uses up the proofs from a position on, one after the other. */
+    private static Answer<Delegation> used(List<OneTimeProof> proofs, int from, Delegation delegation) {
+        return from == proofs.size()
+                ? Answer.ready(delegation)
+                : proofs.get(from)
+                        .use(delegation.presenter().principal())
+                        .then(used -> used(proofs, from + 1, delegation));
     }
 
     private Answer<Permitted> decide(Verified verified, HopObserver observer) {

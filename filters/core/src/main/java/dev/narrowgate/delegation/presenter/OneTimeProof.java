@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.presenter;
 
+import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.token.Principal;
 
 /** A proof that is valid for one use (RFC 9449, section 11.1). */
@@ -7,11 +8,11 @@ import dev.narrowgate.delegation.token.Principal;
 public interface OneTimeProof {
 
     /**
-     * Uses up the proof. The call comes after all other checks, so that only the rightful presenter causes an entry in
-     * the cache. Throws {@code ProofRejected} or {@code RequestMalformed} on the second use, and
-     * {@code KeysUnavailable} if the use cannot be stored.
+     * Uses up the proof, and answers true. The call comes after all other checks, so that only the rightful presenter
+     * causes an entry in the cache. Refuses with {@code ProofRejected} or {@code RequestMalformed} on the second use, and
+     * with {@code KeysUnavailable} or {@code StoreUnavailable} if the use cannot be stored.
      *
      * @param presenter the verified presenter, whose share of the cache holds the entry
      */
-    void use(Principal presenter);
+    Answer<Boolean> use(Principal presenter);
 }

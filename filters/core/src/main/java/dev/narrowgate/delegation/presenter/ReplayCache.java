@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.presenter;
 
+import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +15,13 @@ public interface ReplayCache {
     Duration MARGIN = Duration.ofSeconds(1);
 
     /**
-     * Whether this is the first use, and stores the use. Fails with {@code KeysUnavailable} if the use cannot be
-     * stored, because the proof could then be used twice.
+     * Answers whether this is the first use, and stores the use. Refuses with {@code KeysUnavailable} or {@code
+     * StoreUnavailable} if the use cannot be stored, because the proof could then be used twice.
      *
      * @param by the fingerprint of the user, whose share of the cache holds the entry
      * @param acceptedUntil the last moment at which the proof would be accepted
      */
-    boolean isFirst(TokenFingerprint proof, TokenFingerprint by, Instant acceptedUntil);
+    Answer<Boolean> isFirst(TokenFingerprint proof, TokenFingerprint by, Instant acceptedUntil);
 
     /** Returns the time until which an entry is stored, for proofs and revoked tokens alike. */
     static Instant rememberedUntil(Instant acceptedUntil) {

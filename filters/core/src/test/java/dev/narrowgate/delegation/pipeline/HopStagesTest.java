@@ -55,7 +55,7 @@ class HopStagesTest {
     private TokenVerifier verifier = (text, use) -> Answer.ready(token);
     private ProvenanceVerifier provenances = ProvenanceVerifier.NONE;
     private DelegationRules rules = rules();
-    private OneTimeProof proof = usedBy::add;
+    private OneTimeProof proof = presenter -> Answer.ready(usedBy.add(presenter));
     private @Nullable VerifiedToken actorToken = agent(RESEARCHER).build();
     private @Nullable BearerToken statement;
 

@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.engine.possession;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.LiveEntries;
 import dev.narrowgate.delegation.presenter.ReplayCache;
@@ -21,8 +23,12 @@ public final class InMemoryReplayCache implements ReplayCache {
     }
 
     @Override
-    public boolean isFirst(TokenFingerprint proof, TokenFingerprint by, Instant acceptedUntil) {
-        return used.add(proof, true, by, acceptedUntil);
+    public Answer<Boolean> isFirst(TokenFingerprint proof, TokenFingerprint by, Instant acceptedUntil) {
+        try {
+            return Answer.ready(used.add(proof, true, by, acceptedUntil));
+        } catch (KeysUnavailable noRoom) {
+            return Answer.refused(noRoom);
+        }
     }
 
     /** Returns the cache for metrics. */

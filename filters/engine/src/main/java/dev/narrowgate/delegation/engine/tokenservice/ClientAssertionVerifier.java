@@ -78,8 +78,7 @@ public final class ClientAssertionVerifier {
             var header = header(compact.header());
             return keys.key(header.keyId(), header.algorithm()).then(key -> {
                 NimbusTokenVerifier.checkSignature(compact, header, key);
-                check(new ClaimReader(compact.claims(), ""));
-                return Answer.ready(assertion.fingerprint());
+                return used(new ClaimReader(compact.claims(), "")).then(first -> Answer.ready(assertion.fingerprint()));
             });
         } catch (TokenRejected rejected) {
             return Answer.refused(rejected);
@@ -102,7 +101,7 @@ public final class ClientAssertionVerifier {
         return new TokenHeader(algorithm, TokenHeader.string(header, KID), MediaTypes.JWT);
     }
 
-    private void check(ClaimReader claims) {
+    private Answer<Boolean> used(ClaimReader claims) {
         if (!claims.string(ISS).equals(clientId) || !claims.string(SUB).equals(clientId)) {
             throw claims.refused(ISS, "and sub are not both the client");
         }
@@ -113,8 +112,7 @@ public final class ClientAssertionVerifier {
         }
         var end = TimeClaims.end(claims, TimeBounds.oneUse(MAXIMUM_LIFETIME), clock.instant());
         var proof = TokenFingerprint.of(clientId + ' ' + claims.string(JTI));
-        if (!replays.isFirst(proof, new KeyDigest().text(clientId).end(), end)) {
-            throw claims.refused(JTI, "was used before");
-        }
+        return replays.isFirst(proof, new KeyDigest().text(clientId).end(), end)
+                .then(first -> first ? Answer.ready(true) : Answer.refused(claims.refused(JTI, "was used before")));
     }
 }

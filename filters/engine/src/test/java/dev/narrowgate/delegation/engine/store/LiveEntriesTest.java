@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
 import dev.narrowgate.delegation.presenter.ReplayCache;
@@ -39,7 +41,10 @@ class LiveEntriesTest {
                 return new Store() {
                     @Override
                     public void add(String entry, String owner, Instant end) {
-                        proofs.isFirst(TokenFingerprint.of(entry), TokenFingerprint.of(owner), end);
+                        if (proofs.isFirst(TokenFingerprint.of(entry), TokenFingerprint.of(owner), end)
+                                instanceof Answer.Refused<Boolean>(DelegationFailure noRoom)) {
+                            throw noRoom;
+                        }
                     }
 
                     @Override

@@ -89,10 +89,11 @@ public final class DpopVerifier implements PresenterVerifier {
                 List.of(presenter -> use(use, presenter, issuedAt.plus(rules.window()))));
     }
 
-    private void use(TokenFingerprint proof, Principal presenter, Instant acceptedUntil) {
-        if (!replays.isFirst(proof, new KeyDigest().principal(presenter).end(), acceptedUntil)) {
-            throw new ProofRejected(Lack.PROOF, "DPoP proof: used before");
-        }
+    private Answer<Boolean> use(TokenFingerprint proof, Principal presenter, Instant acceptedUntil) {
+        return replays.isFirst(proof, new KeyDigest().principal(presenter).end(), acceptedUntil)
+                .then(first -> first
+                        ? Answer.ready(true)
+                        : Answer.refused(new ProofRejected(Lack.PROOF, "DPoP proof: used before")));
     }
 
     private static void checkRequest(ClaimReader claims, Credentials credentials) {

@@ -122,10 +122,11 @@ public final class WorkloadTokenVerifier implements PresenterVerifier {
     /** The fingerprint under which a proof is remembered, and the time until which it is accepted. */
     private record Use(TokenFingerprint proof, Instant end) {}
 
-    private void use(Use use, Principal presenter) {
-        if (!replays.isFirst(use.proof(), new KeyDigest().principal(presenter).end(), use.end())) {
-            throw new RequestMalformed("workload token: proof used before");
-        }
+    private Answer<Boolean> use(Use use, Principal presenter) {
+        return replays.isFirst(use.proof(), new KeyDigest().principal(presenter).end(), use.end())
+                .then(first -> first
+                        ? Answer.ready(true)
+                        : Answer.refused(new RequestMalformed("workload token: proof used before")));
     }
 
     /** Checks a proof and returns the use that is remembered. */

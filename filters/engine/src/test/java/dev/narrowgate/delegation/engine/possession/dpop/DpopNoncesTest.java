@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.engine.possession.dpop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.engine.possession.InMemoryReplayCache;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
@@ -45,12 +45,15 @@ class DpopNoncesTest {
         var three = TokenFingerprint.of("3");
         var end = now.plus(PERIOD);
 
-        assertThat(proofs.isFirst(one, one, end)).isTrue();
-        assertThat(proofs.isFirst(one, one, end)).isFalse();
-        assertThat(proofs.isFirst(two, two, end)).isTrue();
-        assertThatExceptionOfType(KeysUnavailable.class).isThrownBy(() -> proofs.isFirst(three, three, end));
+        assertThat(proofs.isFirst(one, one, end)).isEqualTo(Answer.ready(true));
+        assertThat(proofs.isFirst(one, one, end)).isEqualTo(Answer.ready(false));
+        assertThat(proofs.isFirst(two, two, end)).isEqualTo(Answer.ready(true));
+        assertThat(proofs.isFirst(three, three, end))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.failure()).isInstanceOf(KeysUnavailable.class));
         now = end.plusSeconds(1);
-        assertThat(proofs.isFirst(three, three, now)).isTrue();
-        assertThat(proofs.isFirst(one, one, now)).isTrue();
+        assertThat(proofs.isFirst(three, three, now)).isEqualTo(Answer.ready(true));
+        assertThat(proofs.isFirst(one, one, now)).isEqualTo(Answer.ready(true));
     }
 }
