@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.engine.store.state.Taken.Exhausted;
 import dev.narrowgate.delegation.engine.store.state.Taken.Granted;
 import dev.narrowgate.delegation.engine.store.state.Taking;
 import dev.narrowgate.delegation.engine.store.state.Taking.Budget;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,23 +41,42 @@ final class RedisBudgets {
     }
 
     /** Compared by identity. */
-    private final class OpenCall implements Granted {
+    private final class OpenCall {
         private final Taking taking;
         private final List<String> keys;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private final WeakReference<Granted> holder;
         private volatile long renewed = nanoTime.getAsLong();
 
-        private OpenCall(Taking taking, List<String> keys) {
+        private OpenCall(Taking taking, List<String> keys, Granted holder) {
             this.taking = taking;
             this.keys = keys;
+            this.holder = new WeakReference<>(holder);
         }
 
-        @Override
-        public void end(boolean forwarded) {
+        private void end(boolean forwarded) {
             if (ended.compareAndSet(false, true)) {
                 open.remove(this);
                 giveBack(taking, keys, forwarded);
             }
+        }
+
+        /** A hop that was cancelled just when its answer came may never have seen it. */
+        private boolean isLost() {
+            return holder.get() == null;
+        }
+    }
+
+    private final class Holder implements Granted {
+        private final OpenCall call;
+
+        private Holder(Taking taking, List<String> keys) {
+            this.call = new OpenCall(taking, keys, this);
+        }
+
+        @Override
+        public void end(boolean forwarded) {
+            call.end(forwarded);
         }
     }
 
@@ -81,7 +101,7 @@ final class RedisBudgets {
 
     private CompletionStage<Taken> counted(Taking taking, List<String> keys) {
         if (taking.task() == null) {
-            return CompletableFuture.completedStage(new OpenCall(taking, keys));
+            return CompletableFuture.completedStage(new Holder(taking, keys));
         }
         var arguments = new ArrayList<>(
                 List.of(taking.call(), RedisMoments.text(taking.at()), Long.toString(lease.toMillis())));
@@ -97,16 +117,16 @@ final class RedisBudgets {
     private Taken taken(Taking taking, List<String> keys, RedisReply reply) {
         return switch (reply.word()) {
             case "granted" -> {
-                var call = new OpenCall(taking, keys);
-                open.add(call);
-                yield call;
+                var holder = new Holder(taking, keys);
+                open.add(holder.call);
+                yield holder;
             }
             case "exhausted" -> exhausted(taking, reply);
             default -> {
                 if (taking.isLimited()) {
                     throw new StoreUnavailable("the store has forgotten task " + taking.task());
                 }
-                yield new OpenCall(taking, keys);
+                yield new Holder(taking, keys);
             }
         };
     }
@@ -137,7 +157,10 @@ final class RedisBudgets {
     void renew() {
         long now = nanoTime.getAsLong();
         for (var call : open) {
-            if (now - call.renewed > lease.toNanos() / 3) {
+            if (call.isLost()) {
+                // Perhaps it was forwarded, so it stays counted.
+                call.end(true);
+            } else if (now - call.renewed > lease.toNanos() / 3) {
                 call.renewed = now;
                 var unused = link.run(
                         RedisScript.RENEW,

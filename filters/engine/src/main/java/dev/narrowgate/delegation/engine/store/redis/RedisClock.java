@@ -89,7 +89,12 @@ final class RedisClock implements AutoCloseable {
     private void tick() {
         try {
             follower.follow();
-            failure = null;
+            if (failure != null) {
+                LOG.info("The revocations of {} are read again", link.place());
+                failure = null;
+                // A Redis that was empty knows no gateway.
+                members.goOn();
+            }
         } catch (StoreUnavailable | UnknownForm failed) {
             noteFailure(failed);
         } catch (RuntimeException failed) {

@@ -183,7 +183,7 @@ public final class TestRedis implements AutoCloseable {
 
     /** A store of another gateway, which is started. */
     public RedisState state(int most) {
-        return state(most, Duration.ofSeconds(30), () -> new StoreMember("https://gateway.example.com", List.of("key")));
+        return state(most, Duration.ofSeconds(30), () -> new StoreMember("https://gateway.example.com", List.of("key-1")));
     }
 
     public RedisState state(int most, Duration lease, Supplier<StoreMember> member) {
