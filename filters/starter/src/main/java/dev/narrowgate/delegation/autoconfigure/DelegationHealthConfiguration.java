@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.assembly.WorkloadDirectory;
 import dev.narrowgate.delegation.autoconfigure.certificate.SslBundleWatch;
 import dev.narrowgate.delegation.engine.audit.AuditReserve;
 import dev.narrowgate.delegation.engine.audit.FileAuditSink;
+import dev.narrowgate.delegation.engine.store.state.StateStore;
 import dev.narrowgate.delegation.operations.SigningKeyWatch;
 import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
@@ -28,6 +29,15 @@ class DelegationHealthConfiguration {
                         "counted only: " + reserve.free() + " bytes are free, the reserve is " + reserve.size());
             }
             return health.withDetail("waiting", sink.waiting()).build();
+        };
+    }
+
+    /** Down while the store cannot tell what is revoked, because the gateway then forwards nothing. */
+    @Bean
+    HealthIndicator storeHealthIndicator(StateStore store) {
+        return () -> {
+            var problem = store.problem();
+            return (problem == null ? Health.up() : Health.down().withDetail("problem", problem)).build();
         };
     }
 

@@ -8,11 +8,13 @@ import dev.narrowgate.delegation.engine.possession.dpop.DpopNonces;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.store.state.LocalState;
 import dev.narrowgate.delegation.engine.store.state.StateStore;
+import dev.narrowgate.delegation.engine.store.state.StoreAddress;
 import dev.narrowgate.delegation.engine.task.AppliedRevocations;
 import dev.narrowgate.delegation.revocation.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,7 +28,14 @@ class DelegationProofConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    StateStore stateStore(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+    StateStore stateStore(
+            DelegationSettings settings,
+            InstantSource clock,
+            MeterRegistry registry,
+            ObjectProvider<SharedStores> shared) {
+        if (settings.store() instanceof StoreAddress.Redis redis) {
+            return SharedStores.of(shared).open(redis);
+        }
         var state = new LocalState(clock, settings.taskBounds(), settings.revocations());
         CaffeineCacheMetrics.monitor(registry, state.revokedCache(), "delegation.revoked");
         return state;

@@ -41,24 +41,16 @@ public final class RedisState implements StateStore {
     private final RedisClock clock;
 
     /**
-     * @param client with the options of {@link RedisBounds}; its owner shuts it down after this is closed
+     * @param client with the options of {@link RedisBounds}; its owner shuts it down after the store is closed
      * @param place where the Redis is, for messages
-     * @param tasks the bounds of the tasks with a limit; as many without one are remembered
-     * @param revocations the bounds of the revocations, in the store and in this process
      */
-    public record Settings(AbstractRedisClient client, String place, CacheBounds tasks, CacheBounds revocations) {
-
-        /** The bytes of a task in Redis with its counters and its places. */
-        private static final int TASK_BYTES = 1000;
-
-        int mostTasks() {
-            return (int) Math.max(1, Math.min(Math.min(tasks.entries(), tasks.bytes() / TASK_BYTES), 1 << 30));
-        }
-    }
+    public record Settings(AbstractRedisClient client, String place) {}
 
     /**
      * Does not connect before {@link #start}.
      *
+     * @param most the bounds of the tasks with a limit; as many without one are remembered
+     * @param revocations the bounds of the revocations, in the store and in this process
      * @param own what this gateway says of itself to the others on the store
      * @param ids random names
      * @param lease after which time a killed gateway gives its requests in flight back
@@ -66,15 +58,17 @@ public final class RedisState implements StateStore {
      */
     public RedisState(
             Settings settings,
+            CacheBounds most,
+            CacheBounds revocations,
             Supplier<StoreMember> own,
             InstantSource time,
             Supplier<String> ids,
             Duration lease,
             LongSupplier nanoTime) {
         this.link = new RedisLink(settings.client(), settings.place());
-        this.tasks = new RedisTasks(link, settings.mostTasks());
+        this.tasks = new RedisTasks(link, most);
         this.budgets = new RedisBudgets(link, lease, nanoTime);
-        this.copy = new RevocationCopy(time, settings.revocations());
+        this.copy = new RevocationCopy(time, revocations);
         this.log = new RevocationLog(link, copy.maximum());
         this.follower = new RevocationFollower(log, copy, ids, nanoTime);
         this.members = new StoreMembers(link, ids.get(), own);

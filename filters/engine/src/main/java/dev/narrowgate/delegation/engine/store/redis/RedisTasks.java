@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.store.redis;
 
 import dev.narrowgate.delegation.StoreUnavailable;
+import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.state.StoredTask;
 import dev.narrowgate.delegation.engine.store.state.TaskOpening;
 import dev.narrowgate.delegation.task.TaskId;
@@ -15,6 +16,9 @@ import java.util.concurrent.CompletionStage;
 /** The tasks in Redis. A task with a limit has a place until it may be forgotten; one without a limit if there is one. */
 final class RedisTasks {
 
+    /** A task in Redis with its counters and its places. */
+    private static final int BYTES = 1000;
+
     /** For how long a task without a limit is remembered. */
     private static final Duration UNLIMITED = Duration.ofHours(1);
 
@@ -22,12 +26,12 @@ final class RedisTasks {
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final RedisLink link;
-    private final int most;
+    private final long most;
 
-    /** @param most tasks with a limit, and as many without one */
-    RedisTasks(RedisLink link, int most) {
+    /** @param bounds of the tasks with a limit; there may be as many without one */
+    RedisTasks(RedisLink link, CacheBounds bounds) {
         this.link = link;
-        this.most = most;
+        this.most = Math.max(1, Math.min(bounds.entries(), bounds.bytes() / BYTES));
     }
 
     CompletionStage<StoredTask> open(TaskId task, TaskOpening opening) {
@@ -41,7 +45,7 @@ final class RedisTasks {
         return link.run(
                         RedisScript.CLAIM,
                         List.of(RedisKeys.places(limited), RedisKeys.places(limited, opening.owner())),
-                        List.of(RedisKeys.task(task), forgotten(opening), Integer.toString(most)))
+                        List.of(RedisKeys.task(task), forgotten(opening), Long.toString(most)))
                 .thenCompose(claim -> {
                     if (claim.word().equals("claimed")) {
                         return ask(task, opening, "store").thenApply(reply -> stored(reply.list(1)));

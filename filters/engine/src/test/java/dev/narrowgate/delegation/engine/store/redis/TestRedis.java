@@ -189,7 +189,9 @@ public final class TestRedis implements AutoCloseable {
     public RedisState state(int most, Duration lease, Supplier<StoreMember> member) {
         var bounds = CacheBounds.ofEntries(most);
         var state = new RedisState(
-                new RedisState.Settings(client(), "Redis at 127.0.0.1:" + port(), bounds, bounds),
+                new RedisState.Settings(client(), "Redis at 127.0.0.1:" + port()),
+                bounds,
+                bounds,
                 member,
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString(),
