@@ -39,11 +39,15 @@ public final class RedisForTheStore implements AutoConfigurationImportFilter, En
         boolean isRedis = store.startsWith(StoreAddress.PLAIN) || store.startsWith(StoreAddress.TLS);
         var matches = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
-            var name = classes[i];
-            matches[i] = name == null
-                    || REST.stream().noneMatch(name::startsWith)
-                    || isRedis && name.equals(CONNECTIONS);
+            matches[i] = classes[i] == null || isWanted(classes[i], isRedis);
         }
         return matches;
+    }
+
+    private static boolean isWanted(String name, boolean isRedis) {
+        // The classes that an auto-configuration is made of are asked for as well.
+        return !name.endsWith("AutoConfiguration")
+                || REST.stream().noneMatch(name::startsWith)
+                || isRedis && name.equals(CONNECTIONS);
     }
 }
