@@ -137,8 +137,8 @@ public final class LocalState implements StateStore {
     public Mono<Revocation> revoke(Revocation revocation) {
         return Mono.fromSupplier(() -> {
             var stored = add(revocation);
-            if (stored.equals(revocation)) {
-                followers.forEach(follower -> follower.accept(revocation));
+            if (stored.id().equals(revocation.id())) {
+                followers.forEach(follower -> follower.accept(stored));
             }
             return stored;
         });

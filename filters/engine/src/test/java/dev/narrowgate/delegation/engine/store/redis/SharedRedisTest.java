@@ -167,19 +167,6 @@ class SharedRedisTest {
     }
 
     @Test
-    void aWiderRevocationKeepsWhatAnEarlierOneCovers() {
-        var issued = subject("alice", null, now.plusSeconds(60));
-        one.revoke(issued).block();
-        var longer = subject("alice", now, now.plusSeconds(600));
-
-        var stored = other.revoke(longer).block();
-
-        assertThat(stored.id()).isEqualTo(longer.id());
-        assertThat(stored.issuedUntil()).isNull();
-        assertThat(stored.end()).isEqualTo(now.plusSeconds(600));
-    }
-
-    @Test
     void budgetsAreExactOverBothGateways() throws Exception {
         open(one);
         var granted = new ArrayList<Future<Boolean>>();
