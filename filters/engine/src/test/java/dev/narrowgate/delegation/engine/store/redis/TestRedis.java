@@ -78,7 +78,21 @@ public final class TestRedis implements AutoCloseable {
         Assumptions.assumeTrue(isInstalled, "redis-server is not installed (apt-get install redis-server)");
     }
 
-    private static int freePort() throws IOException {
+    /** Starts a Sentinel that watches this Redis under the name {@code main}, and returns its port. */
+    public int sentinel() throws IOException {
+        int port = freePort();
+        var settings = Files.writeString(
+                folder.resolve("sentinel.conf"),
+                "port %d%nbind 127.0.0.1%ndir %s%nsentinel monitor main 127.0.0.1 %d 1%n".formatted(port, folder, port()));
+        processes.add(new ProcessBuilder("redis-server", settings.toString(), "--sentinel")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("sentinel.log").toFile())
+                .start());
+        await().until(() -> listens(port));
+        return port;
+    }
+
+    public static int freePort() throws IOException {
         // The bus of a cluster has a port that is 10,000 higher.
         while (true) {
             try (var socket = new ServerSocket(0)) {
@@ -156,6 +170,11 @@ public final class TestRedis implements AutoCloseable {
         for (var process : processes) {
             new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
         }
+    }
+
+    /** Host and port of each node. */
+    public List<String> nodes() {
+        return ports.stream().map(port -> "127.0.0.1:" + port).toList();
     }
 
     public int port() {
