@@ -111,6 +111,7 @@ class ArchitectureTest {
                 "CachingTokenExchanger",
                 // Hops and streams that are open.
                 "WatchedRevocations",
+                "RedisBudgets",
                 // As many values as it lets pass.
                 "BoundedLabels",
                 // Bundles of the configuration.

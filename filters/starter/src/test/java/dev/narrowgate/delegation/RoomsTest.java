@@ -133,6 +133,8 @@ class RoomsTest {
         only("dev.cel..", "engine.decision");
         only("com.dylibso.chicory..", "engine.decision.point.rego");
         only("io.spiffe..", "engine.possession.spiffe");
+        only("io.lettuce..", "engine.store.redis", "autoconfigure");
+        only("org.springframework.data..", "autoconfigure");
         only("org.greenbytes..", "web.request");
         only("io.github.resilience4j..", "engine.oauth", "engine.exchange.server", "engine.verification.introspection");
         only("io.netty..", "engine.transport", "engine.keys", "engine.oauth", "engine.exchange.server", "web");

@@ -37,8 +37,8 @@ final class RedisStores implements SharedStores, AutoCloseable {
         var given = framework.get();
         var nodes = nodes(given);
         if (address.place() != null && nodes != null) {
-            throw SharedStores.invalid("names a host, and spring.data.redis names Sentinels or a Cluster (expected: redis:"
-                    + " alone)");
+            throw SharedStores.invalid(
+                    "names a host, and spring.data.redis names Sentinels or a Cluster (expected: redis:" + " alone)");
         }
         var configuration = nodes == null ? single(given, address) : nodes;
         var options = new RedisClientSettings(

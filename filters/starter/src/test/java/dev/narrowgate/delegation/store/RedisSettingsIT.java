@@ -27,10 +27,7 @@ class RedisSettingsIT {
                                 "Bearer " + gateway.delegation().sign())
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(gateway.context()
-                        .getBean(StateStore.class)
-                        .named("task-1")
-                        .block())
+        assertThat(gateway.context().getBean(StateStore.class).named("task-1").block())
                 .singleElement()
                 .satisfies(task -> assertThat(task.calls()).isEqualTo(1));
     }
@@ -49,8 +46,20 @@ class RedisSettingsIT {
                 "--tls-auth-clients", "no")) {
             // As docs/how-to/several-gateways.md says.
             redis.cli(
-                    "acl", "setuser", "narrowgate", "on", ">a-long-enough-secret", "~narrowgate:*", "&narrowgate:*",
-                    "+@read", "+@write", "+@scripting", "+@connection", "+@pubsub", "-@dangerous", "+time");
+                    "acl",
+                    "setuser",
+                    "narrowgate",
+                    "on",
+                    ">a-long-enough-secret",
+                    "~narrowgate:*",
+                    "&narrowgate:*",
+                    "+@read",
+                    "+@write",
+                    "+@scripting",
+                    "+@connection",
+                    "+@pubsub",
+                    "-@dangerous",
+                    "+time");
             try (var gateway = new GatewayHarness(
                     folder,
                     "--delegation.store=rediss://localhost:" + port,
@@ -73,7 +82,8 @@ class RedisSettingsIT {
                 "--tls-port", "" + port,
                 "--tls-cert-file", folder.resolve("redis.crt").toString(),
                 "--tls-key-file", folder.resolve("redis.key").toString(),
-                "--tls-ca-cert-file", pki.writeAuthority(folder.resolve("authority.crt")).toString(),
+                "--tls-ca-cert-file",
+                        pki.writeAuthority(folder.resolve("authority.crt")).toString(),
                 "--tls-auth-clients", "no")) {
             assertThatThrownBy(() -> new GatewayHarness(folder, "--delegation.store=rediss://localhost:" + port))
                     .rootCause()

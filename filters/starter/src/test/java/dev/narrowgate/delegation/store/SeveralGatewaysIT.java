@@ -90,12 +90,17 @@ class SeveralGatewaysIT {
     }
 
     private static void isRefused(GatewayHarness gateway, String code, int status) {
-        await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(1)).untilAsserted(() -> {
-            var answer = gateway.call(
-                    "/tickets/1", "Authorization", "Bearer " + gateway.delegation().sign());
-            assertThat(answer.statusCode()).isEqualTo(status);
-            assertThat(GatewayHarness.json(answer).path("code").asString("")).isEqualTo(code);
-        });
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    var answer = gateway.call(
+                            "/tickets/1",
+                            "Authorization",
+                            "Bearer " + gateway.delegation().sign());
+                    assertThat(answer.statusCode()).isEqualTo(status);
+                    assertThat(GatewayHarness.json(answer).path("code").asString(""))
+                            .isEqualTo(code);
+                });
     }
 
     @Test
@@ -140,7 +145,10 @@ class SeveralGatewaysIT {
             statuses.add(call.get());
         }
 
-        assertThat(statuses).containsOnly(200, 429).filteredOn(status -> status == 200).hasSize(50);
+        assertThat(statuses)
+                .containsOnly(200, 429)
+                .filteredOn(status -> status == 200)
+                .hasSize(50);
         assertThat(one.forwarded().size() + other.forwarded().size()).isEqualTo(50);
     }
 
@@ -151,7 +159,8 @@ class SeveralGatewaysIT {
         isUnavailable(one);
         one.reset();
 
-        var answer = one.call("/tickets/1", "Authorization", "Bearer " + one.delegation().sign());
+        var answer = one.call(
+                "/tickets/1", "Authorization", "Bearer " + one.delegation().sign());
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(GatewayHarness.json(answer).path("code").asString("")).isEqualTo("store-unavailable");
@@ -206,7 +215,8 @@ class SeveralGatewaysIT {
 
     @Test
     void theRedisOfTheFrameworkServesTheStoreAlone() {
-        assertThat(one.context().getBeanNamesForType(ReactiveRedisTemplate.class)).isEmpty();
+        assertThat(one.context().getBeanNamesForType(ReactiveRedisTemplate.class))
+                .isEmpty();
         assertThat(one.context().containsBean("redisHealthContributor")).isFalse();
     }
 }

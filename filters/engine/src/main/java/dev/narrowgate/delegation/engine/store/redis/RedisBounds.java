@@ -36,10 +36,8 @@ public final class RedisBounds {
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(QUEUE)
                 .timeoutOptions(TimeoutOptions.enabled(COMMAND))
-                .socketOptions(socket.mutate()
-                        .connectTimeout(connect)
-                        .keepAlive(true)
-                        .build())
+                .socketOptions(
+                        socket.mutate().connectTimeout(connect).keepAlive(true).build())
                 .build();
         return bounded instanceof ClusterClientOptions cluster ? following(cluster) : bounded;
     }

@@ -109,7 +109,8 @@ final class RedisBudgets {
             arguments.add(budget.policy());
             arguments.add(budget.calls() == Long.MAX_VALUE ? "" : Long.toString(budget.calls()));
             arguments.add(budget.inFlight() == Integer.MAX_VALUE ? "" : Integer.toString(budget.inFlight()));
-            arguments.add(budget.life() == null ? "" : Long.toString(budget.life().toMillis()));
+            arguments.add(
+                    budget.life() == null ? "" : Long.toString(budget.life().toMillis()));
         }
         return link.run(RedisScript.TAKE, keys, arguments).thenApply(reply -> taken(taking, keys, reply));
     }
@@ -163,9 +164,7 @@ final class RedisBudgets {
             } else if (now - call.renewed > lease.toNanos() / 3) {
                 call.renewed = now;
                 var unused = link.run(
-                        RedisScript.RENEW,
-                        call.keys,
-                        List.of(call.taking.call(), Long.toString(lease.toMillis())));
+                        RedisScript.RENEW, call.keys, List.of(call.taking.call(), Long.toString(lease.toMillis())));
             }
         }
     }

@@ -138,17 +138,15 @@ final class RedisClock implements AutoCloseable {
             waiting.add(new Waiting(version, applied));
         }
         wake();
-        return applied.orTimeout(APPLIED.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((done, late) -> {
-                    synchronized (waiting) {
-                        waiting.removeIf(one -> one.applied() == applied);
-                    }
-                    if (late != null) {
-                        throw new StoreUnavailable(
-                                "the change is stored, but this gateway could not apply it within a second");
-                    }
-                    return done;
-                });
+        return applied.orTimeout(APPLIED.toMillis(), TimeUnit.MILLISECONDS).handle((done, late) -> {
+            synchronized (waiting) {
+                waiting.removeIf(one -> one.applied() == applied);
+            }
+            if (late != null) {
+                throw new StoreUnavailable("the change is stored, but this gateway could not apply it within a second");
+            }
+            return done;
+        });
     }
 
     private void complete() {

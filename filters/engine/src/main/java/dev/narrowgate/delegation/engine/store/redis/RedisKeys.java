@@ -57,7 +57,10 @@ final class RedisKeys {
 
     /** When all requests of a pair are due, and its last calls. */
     static List<String> pace(Pace pace) {
-        var pair = new KeyDigest().principal(pace.subject()).principal(pace.actor()).end();
+        var pair = new KeyDigest()
+                .principal(pace.subject())
+                .principal(pace.actor())
+                .end();
         var rate = pace.rate().calls() + "-" + pace.rate().per().toNanos();
         var due = PREFIX + "{pair-" + pair.base64Url() + "}:" + rate + ":" + pace.policy();
         return List.of(due, due + ":calls");

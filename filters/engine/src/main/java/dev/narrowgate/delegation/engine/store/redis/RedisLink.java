@@ -92,11 +92,11 @@ final class RedisLink implements AutoCloseable {
     CompletionStage<RedisReply> run(RedisScript script, List<String> keys, List<String> arguments) {
         var names = keys.toArray(String[]::new);
         var values = arguments.toArray(String[]::new);
-        CompletionStage<List<?>> reply = ask(redis -> redis.<List<?>>evalsha(
-                        script.digest(), ScriptOutputType.MULTI, names, values)
-                .exceptionallyCompose(failed -> cause(failed) instanceof RedisNoScriptException
-                        ? redis.eval(script.text(), ScriptOutputType.MULTI, names, values)
-                        : CompletableFuture.failedStage(failed)));
+        CompletionStage<List<?>> reply =
+                ask(redis -> redis.<List<?>>evalsha(script.digest(), ScriptOutputType.MULTI, names, values)
+                        .exceptionallyCompose(failed -> cause(failed) instanceof RedisNoScriptException
+                                ? redis.eval(script.text(), ScriptOutputType.MULTI, names, values)
+                                : CompletableFuture.failedStage(failed)));
         return reply.thenApply(RedisReply::new);
     }
 

@@ -50,8 +50,9 @@ final class RedisPaces {
         if (!taking.pace().isEmpty()) {
             var arguments = new ArrayList<>(List.of(taking.call()));
             for (var pace : taking.pace()) {
-                arguments.add(Double.toString(
-                        (double) pace.rate().per().toNanos() / 1000 / pace.rate().calls()));
+                arguments.add(Double.toString((double) pace.rate().per().toNanos()
+                        / 1000
+                        / pace.rate().calls()));
             }
             var unused = link.run(RedisScript.UNPACE, keys(taking), arguments);
         }

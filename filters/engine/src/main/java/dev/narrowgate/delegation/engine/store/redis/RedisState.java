@@ -141,7 +141,8 @@ public final class RedisState implements StateStore {
     /** What was asked is not taken back when its caller goes away. */
     private static <T> Mono<T> mono(Supplier<CompletionStage<T>> asked) {
         return Mono.fromFuture(() -> asked.get().toCompletableFuture(), true)
-                .onErrorMap(UnknownForm.class, unknown -> new StoreUnavailable("the store has " + unknown.getMessage()));
+                .onErrorMap(
+                        UnknownForm.class, unknown -> new StoreUnavailable("the store has " + unknown.getMessage()));
     }
 
     @Override

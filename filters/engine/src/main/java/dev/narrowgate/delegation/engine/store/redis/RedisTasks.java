@@ -35,9 +35,10 @@ final class RedisTasks {
     }
 
     CompletionStage<StoredTask> open(TaskId task, TaskOpening opening) {
-        return ask(task, opening, "find").thenCompose(found -> found.word().equals("task")
-                ? CompletableFuture.completedStage(stored(found.list(1)))
-                : stored(task, opening));
+        return ask(task, opening, "find")
+                .thenCompose(found -> found.word().equals("task")
+                        ? CompletableFuture.completedStage(stored(found.list(1)))
+                        : stored(task, opening));
     }
 
     private CompletionStage<StoredTask> stored(TaskId task, TaskOpening opening) {

@@ -52,8 +52,7 @@ final class RevocationCopy {
                 }
             }
         } catch (KeysUnavailable noRoom) {
-            throw new StoreUnavailable("the store has more revocations than fit into this gateway: "
-                    + noRoom.reason());
+            throw new StoreUnavailable("the store has more revocations than fit into this gateway: " + noRoom.reason());
         }
         followers.forEach(follower -> tell(follower, revocation));
     }

@@ -167,9 +167,12 @@ final class RevocationLog {
     private Change change(RedisReply reply) {
         return switch (reply.word()) {
             case "stored", "kept", "lifted" -> new Change(stored(reply.text(1)), reply.number(2));
-            case "full" -> throw new StoreUnavailable("more than " + most + " revocations to store, or too many of one party");
-            case "newer" -> throw new StoreUnavailable("a newer gateway has revoked this in a form that this version cannot read");
-            default -> throw new StoreUnavailable("the store " + link.place() + " has lost revocations, and is written again");
+            case "full" ->
+                throw new StoreUnavailable("more than " + most + " revocations to store, or too many of one party");
+            case "newer" ->
+                throw new StoreUnavailable("a newer gateway has revoked this in a form that this version cannot read");
+            default ->
+                throw new StoreUnavailable("the store " + link.place() + " has lost revocations, and is written again");
         };
     }
 

@@ -94,8 +94,9 @@ final class RevocationText {
     /** The name under which a thing is stored. */
     static String thing(Revocable what) {
         var digest = new KeyDigest();
-        names(what).entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(name -> digest.text(name.getKey())
-                .text(name.getValue()));
+        names(what).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(name -> digest.text(name.getKey()).text(name.getValue()));
         return digest.end().base64Url();
     }
 

@@ -38,9 +38,10 @@ final class StoreMembers {
                         + reply.text(1) + " and this one " + own.get().gateway()
                         + " (expected: the same delegation.gateway, or another store)");
             default ->
-                throw new StoreUnavailable("another gateway on the store " + link.place()
-                        + " publishes the signing keys " + reply.text(1)
-                        + ", of which this one has none (expected: the same delegation.signing.keys, or another store)");
+                throw new StoreUnavailable(
+                        "another gateway on the store " + link.place()
+                                + " publishes the signing keys " + reply.text(1)
+                                + ", of which this one has none (expected: the same delegation.signing.keys, or another store)");
         });
     }
 

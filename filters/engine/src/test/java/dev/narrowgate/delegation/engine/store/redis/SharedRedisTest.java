@@ -188,7 +188,9 @@ class SharedRedisTest {
         open(one);
         assertThat(take(one, inFlight(1))).isInstanceOf(Granted.class);
         // Longer than the lease of two seconds.
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).until(() -> !(take(other, inFlight(1)) instanceof Granted));
+        await().during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(6))
+                .until(() -> !(take(other, inFlight(1)) instanceof Granted));
 
         one.close();
 
@@ -229,7 +231,8 @@ class SharedRedisTest {
         recovers(other);
         assertThat(take(one, calls(9))).isInstanceOf(Granted.class);
         // The request that got no answer was counted by Redis, and given back.
-        await().untilAsserted(() -> assertThat(one.named("task").block().getFirst().calls()).isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(one.named("task").block().getFirst().calls()).isEqualTo(1));
     }
 
     @Test
@@ -362,8 +365,8 @@ class SharedRedisTest {
     @Test
     void aGatewayWithAnotherIdentifierDoesNotStart() {
         assertThatExceptionOfType(StoreUnavailable.class)
-                .isThrownBy(() -> redis.state(
-                        1000, SECOND, () -> new StoreMember("https://other.example.com", List.of("key-1"))))
+                .isThrownBy(() ->
+                        redis.state(1000, SECOND, () -> new StoreMember("https://other.example.com", List.of("key-1"))))
                 .satisfies(failure -> assertThat(failure.reason())
                         .contains("https://gateway.example.com", "https://other.example.com", "delegation.gateway"));
     }
@@ -371,8 +374,8 @@ class SharedRedisTest {
     @Test
     void aGatewayWithoutACommonSigningKeyDoesNotStart() {
         assertThatExceptionOfType(StoreUnavailable.class)
-                .isThrownBy(() ->
-                        redis.state(1000, SECOND, () -> new StoreMember(member().gateway(), List.of("key-2"))))
+                .isThrownBy(
+                        () -> redis.state(1000, SECOND, () -> new StoreMember(member().gateway(), List.of("key-2"))))
                 .satisfies(failure -> assertThat(failure.reason()).contains("key-1", "delegation.signing.keys"));
     }
 
@@ -409,7 +412,10 @@ class SharedRedisTest {
         var small = redis.state(1);
         small.revoke(subject("alice")).block();
 
-        assertThat(small.revoke(subject("bob")).map(some -> "").onErrorResume(StoreUnavailable.class, full -> reactor.core.publisher.Mono.just(full.reason())).block())
+        assertThat(small.revoke(subject("bob"))
+                        .map(some -> "")
+                        .onErrorResume(StoreUnavailable.class, full -> reactor.core.publisher.Mono.just(full.reason()))
+                        .block())
                 .contains("more than 1 revocations");
         assertThat(small.problem()).isNull();
         small.close();

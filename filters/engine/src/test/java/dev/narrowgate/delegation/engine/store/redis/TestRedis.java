@@ -54,7 +54,8 @@ public final class TestRedis implements AutoCloseable {
     public static TestRedis cluster() throws Exception {
         assumeInstalled();
         var redis = new TestRedis(
-                Files.createTempDirectory("redis"), List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+                Files.createTempDirectory("redis"),
+                List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
         for (int i = 0; i < 3; i++) {
             redis.ports.add(freePort());
         }
@@ -83,7 +84,8 @@ public final class TestRedis implements AutoCloseable {
         int port = freePort();
         var settings = Files.writeString(
                 folder.resolve("sentinel.conf"),
-                "port %d%nbind 127.0.0.1%ndir %s%nsentinel monitor main 127.0.0.1 %d 1%n".formatted(port, folder, port()));
+                "port %d%nbind 127.0.0.1%ndir %s%nsentinel monitor main 127.0.0.1 %d 1%n"
+                        .formatted(port, folder, port()));
         processes.add(new ProcessBuilder("redis-server", settings.toString(), "--sentinel")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sentinel.log").toFile())
@@ -168,7 +170,9 @@ public final class TestRedis implements AutoCloseable {
 
     private void signal(String name) throws Exception {
         for (var process : processes) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
         }
     }
 
@@ -202,7 +206,8 @@ public final class TestRedis implements AutoCloseable {
 
     /** A store of another gateway, which is started. */
     public RedisState state(int most) {
-        return state(most, Duration.ofSeconds(30), () -> new StoreMember("https://gateway.example.com", List.of("key-1")));
+        return state(
+                most, Duration.ofSeconds(30), () -> new StoreMember("https://gateway.example.com", List.of("key-1")));
     }
 
     public RedisState state(int most, Duration lease, Supplier<StoreMember> member) {

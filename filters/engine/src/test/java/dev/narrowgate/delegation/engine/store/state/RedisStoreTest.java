@@ -61,9 +61,7 @@ class RedisStoreTest extends StateStoreContract {
     @Test
     void aTaskWithoutALimitIsForgottenAfterAnHour() {
         var as = opening();
-        get(store().open(
-                        task(),
-                        new TaskOpening(as.subject(), as.actor(), as.owner(), as.at(), as.deadline(), null)));
+        get(store().open(task(), new TaskOpening(as.subject(), as.actor(), as.owner(), as.at(), as.deadline(), null)));
         assertThat(life("*task-*")).isBetween(3_000L, 3_600L);
 
         // The configuration limits tasks since a reload.
@@ -72,17 +70,30 @@ class RedisStoreTest extends StateStoreContract {
     }
 
     private static long life(String keys) {
-        return redis.cli("keys", keys).lines().mapToLong(key -> Long.parseLong(redis.cli("ttl", key))).min().orElseThrow();
+        return redis.cli("keys", keys)
+                .lines()
+                .mapToLong(key -> Long.parseLong(redis.cli("ttl", key)))
+                .min()
+                .orElseThrow();
     }
 
     @Test
     void aTaskThatTheStoreHasLostIsNotCountedAnew() {
         get(store().open(task(), opening()));
-        redis.cli("del", redis.cli("keys", "*task-*").lines().filter(key -> !key.endsWith("origins")).findFirst().orElseThrow());
+        redis.cli(
+                "del",
+                redis.cli("keys", "*task-*")
+                        .lines()
+                        .filter(key -> !key.endsWith("origins"))
+                        .findFirst()
+                        .orElseThrow());
 
         var taken = store().take(taking(calls(1)));
         assertThat(taken).isInstanceOf(Answer.Awaited.class);
-        assertThat(taken.toMono().map(some -> "").onErrorResume(StoreUnavailable.class, no -> reactor.core.publisher.Mono.just(no.reason())).block())
+        assertThat(taken.toMono()
+                        .map(some -> "")
+                        .onErrorResume(StoreUnavailable.class, no -> reactor.core.publisher.Mono.just(no.reason()))
+                        .block())
                 .contains("forgotten");
     }
 

@@ -293,9 +293,18 @@ abstract class StateStoreContract {
 
         var stored = store.revoke(longer).block();
 
-        assertThat(stored).isEqualTo(ending(new Revocation(
-                longer.id(), what, longer.manner(), longer.at(), null, Instant.MAX, longer.by(), longer.reason()),
-                now.plusSeconds(600)));
+        assertThat(stored)
+                .isEqualTo(ending(
+                        new Revocation(
+                                longer.id(),
+                                what,
+                                longer.manner(),
+                                longer.at(),
+                                null,
+                                Instant.MAX,
+                                longer.by(),
+                                longer.reason()),
+                        now.plusSeconds(600)));
         assertThat(store.revocationOf(what)).isEqualTo(stored);
     }
 
