@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.engine.store.state.StoreAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
@@ -34,12 +35,13 @@ public final class RedisForTheStore implements AutoConfigurationImportFilter, En
     }
 
     @Override
-    public boolean[] match(String[] classes, AutoConfigurationMetadata metadata) {
+    public boolean[] match(@Nullable String[] classes, AutoConfigurationMetadata metadata) {
         var store = environment.getProperty(DelegationProperties.PREFIX + ".store", "");
         boolean isRedis = store.startsWith(StoreAddress.PLAIN) || store.startsWith(StoreAddress.TLS);
         var matches = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
-            matches[i] = classes[i] == null || isWanted(classes[i], isRedis);
+            var name = classes[i];
+            matches[i] = name == null || isWanted(name, isRedis);
         }
         return matches;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -51,7 +52,7 @@ final class RedisStores implements SharedStores, AutoCloseable {
         return states.apply(new RedisState.Settings(own.getRequiredNativeClient(), "Redis at " + place(configuration)));
     }
 
-    private static @org.jspecify.annotations.Nullable RedisConfiguration nodes(LettuceConnectionFactory given) {
+    private static @Nullable RedisConfiguration nodes(LettuceConnectionFactory given) {
         var cluster = given.getClusterConfiguration();
         return cluster == null ? given.getSentinelConfiguration() : cluster;
     }
@@ -87,6 +88,6 @@ final class RedisStores implements SharedStores, AutoCloseable {
     @Override
     public void close() {
         factories.forEach(LettuceConnectionFactory::destroy);
-        threads.shutdown(0, 1, TimeUnit.SECONDS);
+        var unused = threads.shutdown(0, 1, TimeUnit.SECONDS);
     }
 }

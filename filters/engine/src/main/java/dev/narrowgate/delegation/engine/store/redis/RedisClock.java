@@ -140,7 +140,7 @@ final class RedisClock implements AutoCloseable {
         wake();
         return applied.orTimeout(APPLIED.toMillis(), TimeUnit.MILLISECONDS).handle((done, late) -> {
             synchronized (waiting) {
-                waiting.removeIf(one -> one.applied() == applied);
+                waiting.removeIf(one -> one.applied().equals(applied));
             }
             if (late != null) {
                 throw new StoreUnavailable("the change is stored, but this gateway could not apply it within a second");

@@ -65,7 +65,7 @@ final class RedisLink implements AutoCloseable {
             throw unavailable(failed);
         }
         if (before != null) {
-            before.connection().closeAsync();
+            close(before.connection());
         }
     }
 
@@ -81,7 +81,7 @@ final class RedisLink implements AutoCloseable {
                     action.run();
                 }
             });
-            connection.async().subscribe(channel);
+            var unused = connection.async().subscribe(channel);
             heard = connection;
         } catch (RedisException failed) {
             throw unavailable(failed);
@@ -134,10 +134,14 @@ final class RedisLink implements AutoCloseable {
     public void close() {
         var now = connected;
         if (now != null) {
-            now.connection().closeAsync();
+            close(now.connection());
         }
         if (heard != null) {
-            heard.closeAsync();
+            close(heard);
         }
+    }
+
+    private static void close(StatefulConnection<?, ?> connection) {
+        var unused = connection.closeAsync();
     }
 }
