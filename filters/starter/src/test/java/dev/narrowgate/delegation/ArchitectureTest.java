@@ -77,6 +77,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("FormReader")
+                .and()
+                // 16 KB of an operator.
+                .doNotHaveSimpleName("OperatorAnswers")
                 .should()
                 .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
                         "collect a body",
@@ -108,7 +111,9 @@ class ArchitectureTest {
                 "SingleFlight",
                 // Owners of what is bounded itself, and keys of what is weighed.
                 "LiveEntries",
-                "CachingTokenExchanger",
+                "GroundIndex",
+                // Revocations that are under way here.
+                "AppliedRevocations",
                 // Hops and streams that are open.
                 "WatchedRevocations",
                 "RedisBudgets",
@@ -127,7 +132,9 @@ class ArchitectureTest {
                 // Reasons that connections and hops end for.
                 "SampledLog",
                 // 65,536 records that wait, then refusals.
-                "FileAuditSink");
+                "FileAuditSink",
+                // 65,536 requests that wait, then refusals.
+                "FolderWriter");
         noClasses()
                 .that(DescribedPredicate.describe("are not known", type -> !bounded.contains(type.getSimpleName())))
                 .should()
@@ -291,6 +298,9 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("AuthorizationServerClient")
                 .and()
                 .doNotHaveSimpleName("Introspections")
+                .and()
+                // Addresses that the configuration names in full.
+                .doNotHaveSimpleName("CredentialSources")
                 .should()
                 .callConstructorWhere(makes(OAuthEndpoint.class))
                 .check(ALL);

@@ -33,6 +33,7 @@ class RoomsTest {
             "engine.possession",
             "engine.decision",
             "engine.exchange",
+            "engine.task",
             "engine.tokenservice",
             "engine.audit",
             "engine.transport");
@@ -135,6 +136,8 @@ class RoomsTest {
         only("io.spiffe..", "engine.possession.spiffe");
         only("io.lettuce..", "engine.store.redis", "autoconfigure");
         only("org.springframework.data..", "autoconfigure");
+        only("org.sqlite..", "engine.store.file");
+        only("java.sql..", "engine.store.file");
         only("org.greenbytes..", "web.request");
         only("io.github.resilience4j..", "engine.oauth", "engine.exchange.server", "engine.verification.introspection");
         only("io.netty..", "engine.transport", "engine.keys", "engine.oauth", "engine.exchange.server", "web");
@@ -146,8 +149,16 @@ class RoomsTest {
                 "engine.possession",
                 "engine.decision",
                 "engine.exchange",
+                "engine.task",
                 "assembly");
-        only("org.springframework.web..", "web", "endpoints", "config.route", "assembly", "autoconfigure");
+        only(
+                "org.springframework.web..",
+                "web",
+                "endpoints",
+                "config.route",
+                "assembly",
+                "operations",
+                "autoconfigure");
         only("org.springframework.cloud..", "web", "config.route", "autoconfigure");
     }
 

@@ -28,6 +28,7 @@ final class LogRedaction {
                             HeaderNames.WORKLOAD_PROOF_TOKEN,
                             HeaderNames.TXN_TOKEN,
                             HeaderNames.DPOP,
+                            HeaderNames.VAULT_TOKEN,
                             HeaderNames.PROXY_AUTHORIZATION)
                     + ")"
                     + "[\"':=\\[ ]{1,6}+)[\\w.~+/-]{8,}+=*+",

@@ -65,6 +65,7 @@ class TokenFilterTest {
                 "Authorization:\"Basic %s\"",
                 "Actor-Token: %s",
                 "[Txn-Token:\"%s\"]",
+                "X-Vault-Token: %s",
                 "POST /token subject_token=%s&x=y",
                 "{\"access_token\":\"%s\"}",
                 "client_secret=%s",

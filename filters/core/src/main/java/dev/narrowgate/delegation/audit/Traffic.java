@@ -15,6 +15,7 @@ public final class Traffic {
     private final AtomicLong out = new AtomicLong();
     private volatile int answered;
     private volatile boolean forwarded;
+    private volatile boolean reached;
     private volatile boolean complete;
     private volatile long announced = Long.MAX_VALUE;
     private volatile Supplier<@Nullable String> cut = () -> null;
@@ -23,6 +24,16 @@ public final class Traffic {
     /** Reports that the request is sent to the next hop. */
     public void forwarded() {
         forwarded = true;
+    }
+
+    /** Reports that a connection to the next hop is there, over which the request is sent now. */
+    public void reached() {
+        reached = true;
+    }
+
+    /** Whether any of the request may have come to the next hop, in any attempt. */
+    public boolean isReached() {
+        return reached;
     }
 
     /** Begins a further attempt, which a filter of the route may answer instead of the next hop. */

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.decision;
 
 import dev.narrowgate.delegation.DelegationFailure.Denied;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,18 @@ public sealed interface Decision {
         /** A permit that holds as long as the tokens behind the request. */
         public Permit(String id, String policy, Grant grant) {
             this(id, policy, grant, null);
+        }
+
+        /** Returns this permission for another audience, which this gateway itself asks on the way, and for no longer. */
+        public Permit forAudience(String audience, Duration longest) {
+            var life = grant.maximumLifetime().compareTo(longest) < 0 ? grant.maximumLifetime() : longest;
+            return new Permit(
+                    id, policy, new Grant(audience, grant.scopes(), grant.origins(), life, grant.maximumDepth()), end);
+        }
+
+        /** Returns what is permitted, without the id of the verdict: two verdicts may permit the same. */
+        public Permit withoutId() {
+            return new Permit("", policy, grant);
         }
     }
 

@@ -65,9 +65,11 @@ public record IssuedToken(
     /**
      * Returns the permission under which the next hop is shown a credential of the gateway. Only the gateway and its audit know
      * its id.
+     *
+     * @param end when the credential ends
      */
     public static IssuedToken ofCredential(
-            ExchangeRequest request, TokenId id, OutgoingAuthorization credential, Instant now) {
+            ExchangeRequest request, TokenId id, OutgoingAuthorization credential, Instant now, Instant end) {
         var grant = request.permit().grant();
         return new IssuedToken(
                 credential,
@@ -81,7 +83,7 @@ public record IssuedToken(
                 // The next hop gets no token that it could hand on, so the chain cannot grow too deep.
                 request.passage(),
                 Set.of(),
-                new Lifetime(now, request.latestExpiry(now)));
+                new Lifetime(now, request.latestExpiry(now)).until(end));
     }
 
     public Instant expiresAt() {

@@ -17,6 +17,15 @@ public final class PolicyTokenExchanger implements TokenExchanger {
 
     @Override
     public Answer<IssuedToken> exchange(ExchangeRequest request) {
-        return byPolicy.getOrDefault(request.permit().policy(), own).exchange(request);
+        return of(request).exchange(request);
+    }
+
+    @Override
+    public void forget(ExchangeRequest request, IssuedToken refused) {
+        of(request).forget(request, refused);
+    }
+
+    private TokenExchanger of(ExchangeRequest request) {
+        return byPolicy.getOrDefault(request.permit().policy(), own);
     }
 }

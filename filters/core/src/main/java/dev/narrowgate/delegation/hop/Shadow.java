@@ -55,7 +55,7 @@ public record Shadow(OutgoingAuthorization credential, Instant until, String gat
 
     /** Returns the permission under which the next hop of a permitted request is shown the credential. */
     public IssuedToken token(ExchangeRequest request, Instant now) {
-        return IssuedToken.ofCredential(request, new TokenId(gateway, ids.get()), credential, now);
+        return IssuedToken.ofCredential(request, new TokenId(gateway, ids.get()), credential, now, Instant.MAX);
     }
 
     /** Returns when a request that was refused ends: its answer is not covered by any token that would end. */

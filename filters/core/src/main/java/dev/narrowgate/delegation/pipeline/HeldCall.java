@@ -32,7 +32,8 @@ final class HeldCall {
             }
             case Answer.Refused<TaskCall> refused -> refused;
             case Answer.Awaited<TaskCall>(Mono<TaskCall> later) ->
-                Answer.awaited(Mono.fromFuture(() -> later.doOnNext(this::hold).toFuture(), true));
+                // A caller that leaves does not cancel what is cached.
+                Answer.awaited(later.doOnNext(this::hold).cache());
         };
     }
 
@@ -51,7 +52,7 @@ final class HeldCall {
     void end() {
         var held = call.getAndSet(ENDED);
         if (held != null) {
-            held.end(traffic.isForwarded(), status);
+            held.end(traffic.isReached(), status);
         }
     }
 }

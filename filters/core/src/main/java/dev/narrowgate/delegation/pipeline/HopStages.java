@@ -63,6 +63,21 @@ public final class HopStages {
         this.tasks = tasks;
     }
 
+    /** Returns the same stages for requests that are not forwarded, which no budget counts. */
+    public HopStages uncounted() {
+        return new HopStages(this);
+    }
+
+    private HopStages(HopStages counted) {
+        this.verifier = counted.verifier;
+        this.provenances = counted.provenances;
+        this.presenters = counted.presenters;
+        this.rules = counted.rules;
+        this.decisions = counted.decisions;
+        this.revocation = counted.revocation;
+        this.tasks = counted.tasks.uncounted();
+    }
+
     HopRevocation revocation() {
         return revocation;
     }

@@ -1,7 +1,6 @@
 package dev.narrowgate.delegation.presenter;
 
 import dev.narrowgate.delegation.revocation.Grounds;
-import dev.narrowgate.delegation.task.BoundTask;
 import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.Parties;
@@ -62,22 +61,6 @@ public record Delegation(
     /** The task, with the limits of its token and, once it is bound, of this gateway. */
     public @Nullable Task task() {
         return bound == null ? token.task() : bound.task();
-    }
-
-    /** Returns the delegation with the task as this gateway knows it. The result ends no later than the task (law 4). */
-    public Delegation bound(BoundTask known) {
-        var deadline = known.task().limits().deadline();
-        return new Delegation(
-                token,
-                actors,
-                presenter,
-                deadline.isBefore(expiresAt) ? deadline : expiresAt,
-                hop,
-                token.task() == null ? grounds.and(known.task()) : grounds,
-                proofs,
-                provenance,
-                claims,
-                known);
     }
 
     /** The parties of the token, with the proven presenter at the head of the chain. */

@@ -100,6 +100,22 @@ public final class DelegationRules {
                 null);
     }
 
+    /** Returns a delegation with its task as this gateway knows it. The result ends no later than the task (law 4). */
+    public static Delegation bound(Delegation delegation, BoundTask known) {
+        var deadline = known.task().limits().deadline();
+        return new Delegation(
+                delegation.token(),
+                delegation.actors(),
+                delegation.presenter(),
+                deadline.isBefore(delegation.expiresAt()) ? deadline : delegation.expiresAt(),
+                delegation.hop(),
+                delegation.token().task() == null ? delegation.grounds().and(known.task()) : delegation.grounds(),
+                delegation.proofs(),
+                delegation.provenance(),
+                delegation.claims(),
+                known);
+    }
+
     /** An actor's own token says more of it than the token that names it. */
     private static Claims claims(VerifiedToken subjectToken, ActorChain actors, @Nullable VerifiedToken actorToken) {
         var said = subjectToken.claims();

@@ -26,5 +26,8 @@ public final class HeaderNames {
     /** The credentials for a proxy (RFC 9110, section 11.7.2). */
     public static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
+    /** The token of this gateway at Vault. */
+    public static final String VAULT_TOKEN = "X-Vault-Token";
+
     private HeaderNames() {}
 }

@@ -8,6 +8,7 @@ import static dev.narrowgate.delegation.TestDelegations.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.narrowgate.delegation.ActorRevoked;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
@@ -20,6 +21,8 @@ import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenMissing;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.DepartureRefused;
+import dev.narrowgate.delegation.StoreUnavailable;
+import dev.narrowgate.delegation.TaskClosed;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.audit.AuditEvent;
@@ -127,6 +130,9 @@ class ShadowTest {
                 new RequestMalformed("broken"),
                 TokenRejected.revoked("revoked"),
                 TokenRejected.revoked("revoked").asOfActor(),
+                new TaskClosed("revoked"),
+                new ActorRevoked("revoked"),
+                new StoreUnavailable("down"),
                 new DepartureRefused("gone"),
                 new AuditUnavailable("full"));
     }

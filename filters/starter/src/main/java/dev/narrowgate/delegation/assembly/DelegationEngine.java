@@ -35,16 +35,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The parts that change together when the configuration changes, as one value. Plain Java makes them from the
  * settings, in the order in which a request passes them. The engine holds no port and no thread.
  */
 public final class DelegationEngine implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DelegationEngine.class);
 
     private final DelegationSettings settings;
     private final LastingParts lasting;
@@ -92,7 +88,7 @@ public final class DelegationEngine implements AutoCloseable {
             return new DelegationEngine(settings, lasting, tools, clients, farewells, before);
         } catch (RuntimeException | LinkageError failed) {
             farewells.forEach(Runnable::run);
-            closeQuietly(clients);
+            clients.close();
             throw failed;
         }
     }
@@ -190,7 +186,6 @@ public final class DelegationEngine implements AutoCloseable {
     private ExchangeServers servers(OAuthClients clients) {
         var made = new ExchangeServers(settings, clients, issuers.actorIssuers(), tools.clock());
         made.keys().forEach(CachedKeys::refresh);
-        bindGuards(made.endpoints());
         return made;
     }
 
@@ -201,6 +196,8 @@ public final class DelegationEngine implements AutoCloseable {
 
     private TokenExchanger exchange() {
         var issuing = tools.customizer().tokenExchanger(servers.issuing(lasting, tools));
+        // After the sources of credentials have been made, which have endpoints too.
+        bindGuards(servers.endpoints());
         // Inside the cache: a token that is wider than its grant is never cached.
         var issued = kept.issued(new NarrowingTokenExchanger(issuing, tools.clock()));
         // A cached token must not be served after the key that signed it is revoked or removed.
@@ -292,16 +289,6 @@ public final class DelegationEngine implements AutoCloseable {
     @Override
     public void close() {
         farewells.forEach(Runnable::run);
-        closeQuietly(servers);
-    }
-
-    private static void closeQuietly(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception unclosed) {
-            LOG.warn(
-                    "A part of an engine could not be closed: {}",
-                    unclosed.getClass().getName());
-        }
+        servers.close();
     }
 }

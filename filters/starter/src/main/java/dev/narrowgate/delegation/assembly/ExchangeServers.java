@@ -3,6 +3,9 @@ package dev.narrowgate.delegation.assembly;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
 import dev.narrowgate.delegation.engine.exchange.RefusalCachingTokenExchanger;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialSources;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialSources.Parts;
+import dev.narrowgate.delegation.engine.exchange.credential.CredentialSources.TokenServer;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialTokenExchanger;
 import dev.narrowgate.delegation.engine.exchange.own.MintingTokenExchanger;
 import dev.narrowgate.delegation.engine.exchange.own.ProvenanceTokenExchanger;
@@ -12,10 +15,11 @@ import dev.narrowgate.delegation.engine.exchange.server.grant.AssertionSource;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
 import dev.narrowgate.delegation.engine.oauth.GuardedEndpoint;
 import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
+import dev.narrowgate.delegation.exchange.NarrowingTokenExchanger;
 import dev.narrowgate.delegation.exchange.PolicyTokenExchanger;
 import dev.narrowgate.delegation.exchange.TokenExchanger;
-import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The authorization servers that exchange tokens, and the policies that they serve. */
 public final class ExchangeServers implements AutoCloseable {
@@ -34,6 +39,7 @@ public final class ExchangeServers implements AutoCloseable {
 
     private final Map<String, AuthorizationServerClient> members = new LinkedHashMap<>();
     private final Map<String, TokenExchanger> exchangers = new HashMap<>();
+    private final List<GuardedEndpoint> sourceEndpoints = new ArrayList<>();
 
     /** @param actorIssuers the issuers that vouch for actors */
     public ExchangeServers(
@@ -63,15 +69,21 @@ public final class ExchangeServers implements AutoCloseable {
     /** Returns the exchanger that issues the token of each policy, before any check and any cache. */
     TokenExchanger issuing(LastingParts lasting, EngineTools tools) {
         var byPolicy = new HashMap<>(exchangers);
+        var minting = new MintingTokenExchanger(settings.gateway(), lasting.signingKeys(), tools.clock(), tools.ids());
+        var sources = sources(minting, tools);
         for (var policy : settings.policies().values()) {
             if (policy.credential() != null) {
                 byPolicy.put(
                         policy.name(),
                         new CredentialTokenExchanger(
-                                settings.gateway(), policy.credential(), tools.clock(), tools.ids()));
+                                settings.gateway(),
+                                policy.credential(),
+                                credential -> sources.of(policy.name(), credential),
+                                tools.clock(),
+                                tools.ids()));
             }
         }
-        var minting = new MintingTokenExchanger(settings.gateway(), lasting.signingKeys(), tools.clock(), tools.ids());
+        sourceEndpoints.addAll(sources.endpoints());
         var beside = settings.provenance();
         // Inside the check: a token may lack its chain only if signed provenance beside the token carries it.
         return new ProvenanceTokenExchanger(
@@ -85,6 +97,24 @@ public final class ExchangeServers implements AutoCloseable {
                 tools.ids());
     }
 
+    private CredentialSources sources(TokenExchanger minting, EngineTools tools) {
+        return new CredentialSources(
+                new Parts(
+                        name -> {
+                            var server = Objects.requireNonNull(members.get(name));
+                            return new TokenServer(server.settings(), server.endpoint());
+                        },
+                        OwnRequests::client,
+                        // Checked like the tokens for next hops.
+                        new NarrowingTokenExchanger(minting, clock),
+                        clock,
+                        tools.ids()),
+                settings.caches().of(Part.CREDENTIALS).sharedBy((int) settings.policies().values().stream()
+                        .filter(policy -> policy.credential() != null)
+                        .mapToLong(policy -> policy.credential().size())
+                        .sum()));
+    }
+
     /** The keys of the tokens that the servers issue. */
     public List<CachedKeys> keys() {
         return members.values().stream()
@@ -92,15 +122,16 @@ public final class ExchangeServers implements AutoCloseable {
                 .toList();
     }
 
-    /** The endpoints of all servers, for health and metrics. */
+    /** The endpoints of all servers and of the sources of credentials, for health and metrics. */
     public List<GuardedEndpoint> endpoints() {
-        return members.values().stream()
-                .flatMap(server -> server.endpoints().stream())
+        return Stream.concat(
+                        members.values().stream().flatMap(server -> server.endpoints().stream()),
+                        sourceEndpoints.stream())
                 .toList();
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         clients.close();
     }
 

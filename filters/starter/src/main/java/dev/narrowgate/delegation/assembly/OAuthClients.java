@@ -20,9 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the parts that authenticate this gateway to authorization servers, as configured. */
 public final class OAuthClients implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OAuthClients.class);
 
     private final CertifiedTransports certified;
     private final InstantSource clock;
@@ -66,10 +70,17 @@ public final class OAuthClients implements AutoCloseable {
         return opened;
     }
 
+    /** Closes each part. One that cannot be closed keeps no other from it. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         for (var opened : svids) {
-            opened.close();
+            try {
+                opened.close();
+            } catch (IOException unclosed) {
+                LOG.warn(
+                        "A part of an engine could not be closed: {}",
+                        unclosed.getClass().getName());
+            }
         }
     }
 

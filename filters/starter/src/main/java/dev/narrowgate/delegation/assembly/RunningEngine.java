@@ -3,6 +3,8 @@ package dev.narrowgate.delegation.assembly;
 import dev.narrowgate.delegation.assembly.tokenservice.TokenService;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.RoutePolicies;
+import dev.narrowgate.delegation.endpoints.task.NoAuthorization;
+import dev.narrowgate.delegation.endpoints.task.TaskCompletionEndpoint;
 import dev.narrowgate.delegation.pipeline.DelegationPipeline;
 import dev.narrowgate.delegation.web.CallerContract;
 import dev.narrowgate.delegation.web.HopReader;
@@ -16,10 +18,13 @@ import dev.narrowgate.delegation.web.header.ForwardedHeaders;
 import dev.narrowgate.delegation.web.peer.CountedPeers;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.server.WebHandler;
 
 /**
  * Holds the engine that runs now, and replaces it as a whole. Requests in progress keep the engine that they began
@@ -144,7 +149,35 @@ public final class RunningEngine implements AutoCloseable {
                 callers,
                 RoutePolicies.of(settings, bodies, callers, tools.ids()),
                 places,
-                TokenService.of(engine, callers));
+                ownPaths(engine, callers));
+    }
+
+    /** The handlers of the paths that the gateway serves itself. */
+    private static Map<String, WebHandler> ownPaths(DelegationEngine engine, CallerContract callers) {
+        var handlers = new HashMap<>(TokenService.of(engine, callers));
+        if (engine.settings().written().tasks().completion()) {
+            handlers.put(TaskCompletionEndpoint.PATH, completion(engine, callers));
+        }
+        return handlers;
+    }
+
+    private static TaskCompletionEndpoint completion(DelegationEngine engine, CallerContract callers) {
+        var tools = engine.tools();
+        var settings = engine.settings();
+        var pipeline = new DelegationPipeline(
+                engine.stages().uncounted(),
+                new NoAuthorization(settings.gateway(), tools.ids(), tools.clock()),
+                tools.audit(),
+                tools.clock(),
+                ProblemCatalog::status);
+        return new TaskCompletionEndpoint(
+                pipeline,
+                settings.gateway(),
+                engine.revoking(),
+                callers,
+                settings.tasks().keep(),
+                tools.ids(),
+                tools.clock());
     }
 
     @Override

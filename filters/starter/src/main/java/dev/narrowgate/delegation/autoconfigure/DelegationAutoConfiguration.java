@@ -43,6 +43,7 @@ import org.springframework.core.env.Environment;
     DelegationTokenServiceConfiguration.class,
     DelegationHealthConfiguration.class,
     DelegationReloadConfiguration.class,
+    DelegationTasksConfiguration.class,
     ClientCertificateConfiguration.class
 })
 public class DelegationAutoConfiguration {

@@ -6,10 +6,12 @@ import dev.narrowgate.delegation.assembly.ResourceMetadata;
 import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.TimeOrderedIds;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
+import dev.narrowgate.delegation.assembly.tokenservice.TokenServiceMetadata;
 import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.autoconfigure.certificate.PresentClients;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.source.ServerCertificates;
+import dev.narrowgate.delegation.endpoints.OpenidConfiguration;
 import dev.narrowgate.delegation.endpoints.WellKnownEndpoints;
 import dev.narrowgate.delegation.engine.observation.BoundedLabels;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
@@ -36,6 +38,7 @@ import dev.narrowgate.delegation.web.websocket.WebSocketAnswerFilter;
 import dev.narrowgate.delegation.web.websocket.WebSocketRequestFilter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -211,8 +214,17 @@ class DelegationGatewayConfiguration {
     private static RouterFunction<ServerResponse> wellKnown(
             DelegationSettings settings, SigningKeys signingKeys, boolean asked) {
         var certificates = !settings.proofs().clientCertFrom().isEmpty() || asked;
-        return WellKnownEndpoints.routes(
+        var routes = WellKnownEndpoints.routes(
                 signingKeys::document, settings.signing().publishAhead(), ResourceMetadata.of(settings, certificates));
+        var assumesRoles = settings.policies().values().stream()
+                .anyMatch(policy ->
+                        policy.credential() != null && policy.credential().assumesRoles());
+        return assumesRoles
+                ? routes.and(OpenidConfiguration.route(
+                        URI.create(settings.gateway()),
+                        TokenServiceMetadata.uri(settings, WellKnownEndpoints.KEYS),
+                        () -> signingKeys.current().algorithm()))
+                : routes;
     }
 
     /**

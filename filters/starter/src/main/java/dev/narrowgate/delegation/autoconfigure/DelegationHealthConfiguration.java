@@ -32,7 +32,7 @@ class DelegationHealthConfiguration {
         };
     }
 
-    /** Down while the store cannot tell what is revoked, because the gateway then forwards nothing. */
+    /** Down while tasks and revocations cannot be stored or learned, because the gateway then forwards nothing. */
     @Bean
     HealthIndicator storeHealthIndicator(StateStore store) {
         return () -> {

@@ -2,9 +2,7 @@ package dev.narrowgate.delegation.autoconfigure;
 
 import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.config.DelegationSettings;
-import dev.narrowgate.delegation.config.route.ManagementAddress;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
-import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.operations.ConfigurationEndpoint;
 import dev.narrowgate.delegation.operations.ConfigurationReload;
 import dev.narrowgate.delegation.operations.ConfigurationWatch;
@@ -51,10 +49,8 @@ class DelegationReloadConfiguration {
     }
 
     @Bean
-    ConfigurationEndpoint configurationEndpoint(ConfigurationReload reload, ConfigurableEnvironment environment) {
-        var source = new ConfigurationSource(environment);
-        var isAllowed = source.text(ConfigurationEndpoint.ACCESS) != null || !ManagementAddress.isReachable(source);
-        return new ConfigurationEndpoint(reload, isAllowed);
+    ConfigurationEndpoint configurationEndpoint(ConfigurationReload reload) {
+        return new ConfigurationEndpoint(reload);
     }
 
     @Bean

@@ -20,7 +20,7 @@ class DelegationTokenServiceConfiguration {
     /** Not an autowire candidate, because the framework adds CORS to the only mapping of this type that it finds. */
     @Bean(autowireCandidate = false)
     HandlerMapping tokenServiceEndpoints(RunningEngine engine) {
-        return new TokenServiceMapping(engine.present());
+        return new OwnPathMapping(engine.present(), TokenServiceMetadata.PATHS, TokenServiceMetadata.TOKEN);
     }
 
     @Bean

@@ -122,6 +122,7 @@ public final class ConfigurationReader {
         if (issuers.isEmpty() && source.problems().isEmpty()) {
             source.problem(key("issuers"), "empty (expected: whom this gateway believes)");
         }
+        new OperatorReader(source, issuers).check(orEmpty(written.operators()));
         var actors = new ActorNames(source, issuers, written.proofs().trustDomains());
         actors.read(written.actors());
         warnings.addAll(new ProviderWarnings(source, issuers).of(written.policies()));
@@ -147,7 +148,7 @@ public final class ConfigurationReader {
         warnings.addAll(chains.warnings());
         var headerRules = new HeaderRules(source);
         var headers = headerRules.headers(written.provenance().headers());
-        var credentials = new CredentialReader(source, headers).read(written.policies());
+        var credentials = new CredentialReader(source, headers, written.servers()).read(written.policies());
         var shadowReader = new ShadowReader(source, headers, Instant.now());
         var shadows = shadowReader.read(written.policies());
         warnings.addAll(shadowReader.warnings());

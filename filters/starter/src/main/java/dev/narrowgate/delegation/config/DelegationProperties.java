@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  *     {@code file:} and a folder they survive it. With {@code redis://HOST:PORT} <a
  *     href="../how-to/several-gateways.md">several gateways</a> share them. Default: {@code memory}.
  * @param tasks the tasks of this gateway
+ * @param operators who may use the actuator; empty: the users of this machine, if it listens on loopback
+ * @param managementHosts The names of the management port, beside addresses and {@code localhost}. Health and metrics answer
+ *     to any name, other calls to these. Default: none.
  * @param policies the policies, by the name that the filter of a route refers to
  * @param audit the audit trail
  * @param provenance the headers for the next hop
@@ -84,6 +87,8 @@ public record DelegationProperties(
         Map<String, @Valid DecisionPointSettings> decisionPoints,
         @Nullable String store,
         @Valid TaskSettings tasks,
+        List<@Valid OperatorSettings> operators,
+        List<String> managementHosts,
         Map<String, @Valid PolicySettings> policies,
         @Valid AuditSettings audit,
         HeaderSettings provenance,
@@ -106,6 +111,8 @@ public record DelegationProperties(
         servers = or(servers, Map.of());
         decisionPoints = or(decisionPoints, Map.of());
         tasks = or(tasks, TaskSettings.class);
+        operators = or(operators, List.of());
+        managementHosts = or(managementHosts, List.of());
         policies = or(policies, Map.of());
         audit = or(audit, AuditSettings.class);
         provenance = or(provenance, HeaderSettings.class);

@@ -20,6 +20,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  */
 public final class WellKnownEndpoints {
 
+    /** The path of the key set. */
+    public static final String KEYS = "/.well-known/jwks.json";
+
     private static final MediaType JWK_SET = MediaType.valueOf(MediaTypes.JWK_SET);
     private static final Duration CACHE_TIME = Duration.ofMinutes(1);
 
@@ -37,7 +40,7 @@ public final class WellKnownEndpoints {
         var forKeys = cache(publishAhead.compareTo(CACHE_TIME) < 0 ? publishAhead : CACHE_TIME);
         var forMetadata = cache(CACHE_TIME);
         var routes = RouterFunctions.route(
-                GET("/.well-known/jwks.json"),
+                GET(KEYS),
                 request -> ServerResponse.ok()
                         .contentType(JWK_SET)
                         .cacheControl(forKeys)

@@ -16,6 +16,7 @@ import dev.narrowgate.delegation.web.body.BodyLimitFilter;
 import dev.narrowgate.delegation.web.header.AuthorityHeaders;
 import dev.narrowgate.delegation.web.header.ConnectionOptionsFilter;
 import dev.narrowgate.delegation.web.header.DpopNonceHeader;
+import dev.narrowgate.delegation.web.header.TaskHeader;
 import dev.narrowgate.delegation.web.request.RequestCredentials;
 import dev.narrowgate.delegation.web.websocket.WebSocketHandshake;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,7 @@ public final class DelegationGatewayFilter implements GatewayFilter {
         if (nonce != null) {
             DpopNonceHeader.offer(exchange, departure, nonce);
         }
+        TaskHeader.offer(exchange, departure);
         return RequestEventLoop.on(exchange, Mono.defer(() -> follow(exchange, chain, departure, route)));
     }
 

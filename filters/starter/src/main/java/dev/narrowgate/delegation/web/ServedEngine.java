@@ -53,17 +53,17 @@ public final class ServedEngine {
     private final RequestCredentials credentials;
     private final Map<String, DelegationPolicy> policies = new TreeMap<>();
     private final @Nullable RoutePolicy[] byPlace;
-    private final Map<String, WebHandler> tokenService;
+    private final Map<String, WebHandler> ownPaths;
 
-    /** @param tokenService the handlers of the token service by their paths; empty without one */
+    /** @param ownPaths the handlers of the paths that the gateway serves itself */
     public ServedEngine(
             Judge judge,
             Edge edge,
             CallerContract callers,
             Collection<RoutePolicy> policies,
             PolicyPlace.Registry places,
-            Map<String, WebHandler> tokenService) {
-        this.tokenService = Map.copyOf(tokenService);
+            Map<String, WebHandler> ownPaths) {
+        this.ownPaths = Map.copyOf(ownPaths);
         this.judge = judge;
         this.edge = edge;
         this.callers = callers;
@@ -80,9 +80,9 @@ public final class ServedEngine {
         return place.index() < byPlace.length ? byPlace[place.index()] : null;
     }
 
-    /** Returns the handler of a path of the token service; null if there is none. */
-    public @Nullable WebHandler tokenService(String path) {
-        return tokenService.get(path);
+    /** Returns the handler of a path that the gateway serves itself; null if it is not served. */
+    public @Nullable WebHandler ownPath(String path) {
+        return ownPaths.get(path);
     }
 
     /** Returns the policies by their names, for the construction of routes. */

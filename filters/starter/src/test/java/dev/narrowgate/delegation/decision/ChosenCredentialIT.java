@@ -1,5 +1,7 @@
 package dev.narrowgate.delegation.decision;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.testing.GatewayHarness;
@@ -34,6 +36,9 @@ class ChosenCredentialIT {
                           named:
                             reader: { scopes: [ tickets:read ], api-key: { value: key-of-the-reader } }
                             writer: { scopes: [ tickets:write ], header: { name: X-Writer, value: key-of-the-writer } }
+                            leased:
+                              scopes: [ tickets:read ]
+                              vault: { url: "${idp}/v1/leased", token: hvs.token-of-the-gateway, field: key, header: X-Leased }
                     """);
             GATEWAYS.put(
                     engine,
@@ -69,6 +74,27 @@ class ChosenCredentialIT {
                 .toList()
                 .getLast();
         assertThat(decided.path("outgoing").path("credential").asString()).isEqualTo("reader");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void showsTheSecretOfVaultThatItNames(PolicyEngineStub engine) throws Exception {
+        var gateway = GATEWAYS.get(engine);
+        engine.answers(gateway.keys(), true, named(engine, "leased"));
+        gateway.keys()
+                .stubFor(get("/v1/leased")
+                        .willReturn(okJson("{\"lease_duration\":60,\"data\":{\"key\":\"key-of-the-lease\"}}")));
+
+        assertThat(call(gateway, "tickets:read").statusCode()).isEqualTo(200);
+
+        assertThat(gateway.forwarded().getFirst().getHeader("X-Leased")).isEqualTo("key-of-the-lease");
+        assertThat(gateway.forwarded().getFirst().getHeader("X-API-Key")).isNull();
+        var decided = gateway.audited().stream()
+                .filter(record -> record.path("event").asString().equals("decided"))
+                .toList()
+                .getLast();
+        assertThat(decided.path("outgoing").path("credential").asString()).isEqualTo("leased");
+        assertThat(decided.toString()).doesNotContain("key-of-the-lease");
     }
 
     @ParameterizedTest

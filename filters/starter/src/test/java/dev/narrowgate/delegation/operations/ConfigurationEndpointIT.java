@@ -61,25 +61,6 @@ class ConfigurationEndpointIT {
         }
     }
 
-    @Test
-    void otherMachinesReloadNothingUnlessTheyAreAllowedTo() throws Exception {
-        var reachable = new String[] {
-            "--delegation.reload.watch=false",
-            "--management.server.port=0",
-            "--management.endpoints.web.exposure.include=configuration"
-        };
-        try (var gateway = new GatewayHarness(folder, reachable)) {
-            var place = "http://127.0.0.1:"
-                    + gateway.context().getEnvironment().getProperty("local.management.port")
-                    + "/actuator/configuration";
-            var answer = HttpClient.newHttpClient().send(posting(place), HttpResponse.BodyHandlers.ofString());
-
-            assertThat(answer.statusCode()).isEqualTo(403);
-            assertThat(answer.body()).contains("management.endpoint.configuration.access");
-            assertThat(get(place).path("lastReload").isNull()).isTrue();
-        }
-    }
-
     private static JsonNode get(String place) throws Exception {
         return send(HttpRequest.newBuilder(URI.create(place)).build());
     }

@@ -22,8 +22,9 @@ import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.decision.InputMember;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.presenter.BoundTask;
 import dev.narrowgate.delegation.presenter.Delegation;
-import dev.narrowgate.delegation.task.BoundTask;
+import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.token.Authentication;
 import dev.narrowgate.delegation.token.Scopes;
 import java.time.Duration;
@@ -146,7 +147,8 @@ class ConsultingPolicyDecisionPointTest {
                 policy().build().consulting(new Consultation(List.of("one"), EnumSet.complementOf(EnumSet.of(member))));
 
         var arrived = delegate(token().build(), agent(RESEARCHER).build());
-        var delegation = arrived.bound(new BoundTask(arrived.task(), NOW.minusSeconds(60), 7, NOW));
+        var delegation = DelegationRules.bound(
+                arrived, new BoundTask(arrived.task(), NOW.minusSeconds(60), 7, NOW, new BoundTask.First(ALICE, null)));
         var unused = decide(one, delegation);
         var unused2 = decide(allOthers, delegation);
 

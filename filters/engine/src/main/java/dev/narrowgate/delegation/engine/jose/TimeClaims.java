@@ -46,6 +46,12 @@ public final class TimeClaims {
         return at;
     }
 
+    /** Reads the end of a task; {@code Instant.MAX} when it is absent. A task that is over closes the hop, not the token. */
+    public static Instant taskEnd(ClaimReader task) {
+        var end = task.optionalNumericDate(EXP);
+        return end == null ? Instant.MAX : end;
+    }
+
     private static void check(
             ClaimReader claims,
             @Nullable Instant issuedAt,

@@ -18,6 +18,11 @@ public final class ServerMetadataNames {
     /** RFC 8705, section 5. */
     public static final String MTLS_ENDPOINT_ALIASES = "mtls_endpoint_aliases";
 
+    // OpenID Connect Discovery 1.0, section 3
+    public static final String RESPONSE_TYPES_SUPPORTED = "response_types_supported";
+    public static final String SUBJECT_TYPES_SUPPORTED = "subject_types_supported";
+    public static final String ID_TOKEN_ALGORITHMS_SUPPORTED = "id_token_signing_alg_values_supported";
+
     // Of a protected resource
     public static final String RESOURCE = "resource";
     public static final String AUTHORIZATION_SERVERS = "authorization_servers";

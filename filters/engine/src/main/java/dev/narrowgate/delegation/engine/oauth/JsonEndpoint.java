@@ -5,8 +5,10 @@ import dev.narrowgate.delegation.engine.observation.SampledLog;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/** An endpoint that answers JSON with JSON, such as a decision point. Redirects are not followed, and an answer is read up to a limit. */
+/** An endpoint that answers with JSON, such as a decision point. Redirects are not followed, and an answer is read up to a limit. */
 public final class JsonEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonEndpoint.class);
@@ -51,11 +53,18 @@ public final class JsonEndpoint {
     }
 
     /**
-     * An answer.
+     * An answer. It may hold secrets, so {@code toString} omits the body.
      *
+     * @param mediaType the media type of {@code Content-Type}, without parameters and in lower case; empty when there is none
      * @param retryAfter the value of {@code Retry-After}; null: none
      */
-    public record JsonAnswer(int status, @Nullable String retryAfter, byte[] body) {}
+    public record JsonAnswer(
+            int status, String mediaType, @Nullable String retryAfter, byte[] body) {
+        @Override
+        public String toString() {
+            return "JsonAnswer[" + status + ", " + mediaType + ", …]";
+        }
+    }
 
     /**
      * Posts a document and emits the result of {@code read} for any status. Fails when the answer is missing, late or too long.
@@ -63,33 +72,52 @@ public final class JsonEndpoint {
      * @param read is part of the call: its exceptions may count against the endpoint
      */
     public <T> Mono<T> post(byte[] json, Function<JsonAnswer, T> read) {
-        return Mono.defer(() -> post(json, ids.get(), read));
+        return sent(HttpMethod.POST, Map.of(HttpHeaderNames.CONTENT_TYPE.toString(), MediaTypes.JSON), json, read);
     }
 
-    private <T> Mono<T> post(byte[] json, String id, Function<JsonAnswer, T> read) {
-        return guard.guard(location.flatMap(uri -> post(uri, json, id)).map(read));
+    /**
+     * Sends a request without a body, and emits like {@link #post}.
+     *
+     * @param method a method of HTTP
+     * @param headers further headers of the request, which may hold secrets
+     */
+    public <T> Mono<T> ask(String method, Map<String, String> headers, Function<JsonAnswer, T> read) {
+        return sent(HttpMethod.valueOf(method), headers, new byte[0], read);
     }
 
-    private Mono<JsonAnswer> post(URI uri, byte[] json, String id) {
+    private <T> Mono<T> sent(
+            HttpMethod method, Map<String, String> headers, byte[] body, Function<JsonAnswer, T> read) {
+        return Mono.defer(() -> {
+            var id = ids.get();
+            return guard.guard(location.flatMap(uri -> send(method, uri, headers, body, id))
+                    .map(read));
+        });
+    }
+
+    private Mono<JsonAnswer> send(HttpMethod method, URI uri, Map<String, String> more, byte[] body, String id) {
         return transport
                 .http()
                 .responseTimeout(guard.timeout())
                 .headers(headers -> {
-                    headers.set(HttpHeaderNames.CONTENT_TYPE, MediaTypes.JSON);
+                    more.forEach(headers::set);
                     headers.set(HttpHeaderNames.ACCEPT, MediaTypes.JSON);
                     headers.set(REQUEST_ID, id);
                     if (token != null) {
                         headers.set(HttpHeaderNames.AUTHORIZATION, AuthorizationScheme.BEARER.credentials(token));
                     }
                 })
-                .post()
+                .request(method)
                 .uri(uri)
-                .send((request, outbound) -> outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))))
+                .send((request, outbound) -> body.length == 0
+                        ? outbound
+                        : outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body))))
                 .response((response, content) -> content.asByteArray()
                         .reduceWith(ByteArrayOutputStream::new, JsonEndpoint::append)
                         .doOnNext(all -> compare(id, response.responseHeaders().get(REQUEST_ID)))
                         .map(all -> new JsonAnswer(
                                 response.status().code(),
+                                EndpointAnswer.mediaType(
+                                        response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, "")),
                                 response.responseHeaders().get(HttpHeaderNames.RETRY_AFTER),
                                 all.toByteArray())))
                 .single();

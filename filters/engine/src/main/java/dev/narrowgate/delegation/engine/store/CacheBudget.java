@@ -13,7 +13,8 @@ public record CacheBudget(long entries, long bytes) {
     public enum Part {
         VERIFIED_TOKENS(20),
         PROVENANCES(5),
-        ISSUED_TOKENS(20),
+        ISSUED_TOKENS(15),
+        CREDENTIALS(5),
         DECISIONS(10),
         RENEWALS(4),
         CERTIFICATES(3),

@@ -85,6 +85,15 @@ public final class LiveEntries<K, V> {
         return before == null;
     }
 
+    /** Adds an entry that was admitted before a restart. It has its place, even if the bounds are smaller now. */
+    public void restore(K key, V value, TokenFingerprint owner, Instant acceptedUntil) {
+        var entry = new Entry<>(value, owner, ReplayCache.rememberedUntil(acceptedUntil));
+        if (live.asMap().putIfAbsent(key, entry) == null) {
+            reserved.incrementAndGet();
+            byOwner.merge(owner, 1, Integer::sum);
+        }
+    }
+
     boolean contains(K key) {
         return reserved.get() > 0 && live.getIfPresent(key) != null;
     }

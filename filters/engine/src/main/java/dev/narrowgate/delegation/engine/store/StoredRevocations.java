@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation;
 import dev.narrowgate.delegation.token.KeyDigest;
+import dev.narrowgate.delegation.token.TokenFingerprint;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class StoredRevocations {
      */
     public synchronized Revocation add(Revocation revocation) {
         var what = revocation.what();
-        var owner = new KeyDigest().text(revocation.by()).end();
+        var owner = owner(revocation);
         // An earlier revocation may end between two of these steps.
         while (!revoked.add(what, revocation, owner, revocation.end())) {
             var before = revoked.find(what);
@@ -45,6 +46,15 @@ public final class StoredRevocations {
             }
         }
         return revocation;
+    }
+
+    /** Adds a revocation that was admitted before a restart. */
+    public void restore(Revocation revocation) {
+        revoked.restore(revocation.what(), revocation, owner(revocation), revocation.end());
+    }
+
+    private static TokenFingerprint owner(Revocation revocation) {
+        return new KeyDigest().text(revocation.by()).end();
     }
 
     /** Returns the revocation of this, or null. */

@@ -73,11 +73,11 @@ public final class Revoking {
 
     /** Revokes, and waits for nothing. A failure is logged. */
     void end(Asked asked) {
-        revoke(asked)
-                .subscribe(
-                        done -> {},
-                        failed -> LOG.error(
-                                "Could not end {} ({}): {}", asked.what().text(), asked.reason(), failed.getMessage()));
+        var unused = revoke(asked).toFuture().whenComplete((done, failed) -> {
+            if (failed != null) {
+                LOG.error("Could not end {} ({}): {}", asked.what().text(), asked.reason(), failed.getMessage());
+            }
+        });
     }
 
     /** Returns what {@link #revoke} would drop in this process, and revokes nothing. */

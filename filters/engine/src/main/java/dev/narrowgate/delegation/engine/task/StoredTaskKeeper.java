@@ -17,8 +17,10 @@ import dev.narrowgate.delegation.engine.store.state.TaskOpening;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.pipeline.TaskCall;
 import dev.narrowgate.delegation.pipeline.TaskKeeper;
+import dev.narrowgate.delegation.presenter.BoundTask;
+import dev.narrowgate.delegation.presenter.BoundTask.First;
 import dev.narrowgate.delegation.presenter.Delegation;
-import dev.narrowgate.delegation.task.BoundTask;
+import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.task.TaskLimits;
 import dev.narrowgate.delegation.task.TaskTerms;
@@ -92,8 +94,14 @@ public final class StoredTaskKeeper implements TaskKeeper {
             return Answer.refused(new TaskClosed("the deadline of task " + task.id() + " was "
                     + effective.limits().deadline()));
         }
-        return Answer.ready(delegation.bound(
-                new BoundTask(policy.tasks().labelled(effective), stored.started(), stored.calls(), at)));
+        return Answer.ready(DelegationRules.bound(
+                delegation,
+                new BoundTask(
+                        policy.tasks().labelled(effective),
+                        stored.started(),
+                        stored.calls(),
+                        at,
+                        new First(stored.subject(), stored.actor()))));
     }
 
     @Override

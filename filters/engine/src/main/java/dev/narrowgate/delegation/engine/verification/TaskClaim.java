@@ -3,13 +3,12 @@ package dev.narrowgate.delegation.engine.verification;
 import static dev.narrowgate.delegation.engine.jose.DelegationClaimNames.*;
 
 import dev.narrowgate.delegation.engine.jose.ClaimReader;
+import dev.narrowgate.delegation.engine.jose.TimeClaims;
 import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.task.TaskId;
 import dev.narrowgate.delegation.task.TaskLimits;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ public final class TaskClaim {
             return Task.of(claims.string(SUB_ISS), id);
         }
         var limits = new TaskLimits(
-                Objects.requireNonNullElse(more.optionalNumericDate(EXP), Instant.MAX),
+                TimeClaims.taskEnd(more),
                 more.has(AUD) ? Set.copyOf(more.strings(AUD)) : null,
                 more.has(TASK_CALLS) ? more.positive(TASK_CALLS) : Long.MAX_VALUE,
                 more.has(TASK_IN_FLIGHT) ? more.positive(TASK_IN_FLIGHT) : Integer.MAX_VALUE);

@@ -5,6 +5,7 @@ import static dev.narrowgate.delegation.engine.keys.ServerMetadataNames.*;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients;
 import dev.narrowgate.delegation.config.tokenservice.TokenServiceClients.Recognition;
+import dev.narrowgate.delegation.endpoints.WellKnownEndpoints;
 import dev.narrowgate.delegation.engine.oauth.GrantTypes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class TokenServiceMetadata {
                 .toList();
         var members = new LinkedHashMap<String, Object>();
         members.put(ISSUER, settings.gateway());
-        members.put(JWKS_URI, uri(settings, "/.well-known/jwks.json"));
+        members.put(JWKS_URI, uri(settings, WellKnownEndpoints.KEYS));
         members.put(GRANT_TYPES_SUPPORTED, List.of(GrantTypes.TOKEN_EXCHANGE));
         put(members, SCOPES_SUPPORTED, scopes(service));
         for (var endpoint : List.of(

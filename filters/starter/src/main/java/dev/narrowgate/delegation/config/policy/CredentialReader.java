@@ -4,6 +4,7 @@ import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialChoice;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialRules;
+import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,9 +17,12 @@ public final class CredentialReader {
 
     private final ConfigurationSource source;
     private final ReservedHeaders reserved;
+    private final Map<String, ServerSettings> servers;
 
-    public CredentialReader(ConfigurationSource source, ReservedHeaders reserved) {
+    /** @param servers all configured servers, with and without problems */
+    public CredentialReader(ConfigurationSource source, ReservedHeaders reserved, Map<String, ServerSettings> servers) {
         this.source = source;
+        this.servers = servers;
         this.reserved = reserved;
     }
 
@@ -36,7 +40,8 @@ public final class CredentialReader {
                 }
                 choices.put(
                         name,
-                        new CredentialRules(reserved, source.below(key)).choice(policy.credential(), policy.scopes()));
+                        new CredentialRules(reserved, servers, source.below(key))
+                                .choice(policy.credential(), policy.scopes()));
             }
         });
         return choices;

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.config.policy;
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.Fixed;
 import dev.narrowgate.delegation.engine.exchange.credential.CredentialRules;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
@@ -84,13 +85,20 @@ public final class ShadowReader {
                     "with by-scope or named in shadow mode, where no scope is granted (expected: "
                             + CredentialRules.KINDS + ")");
         }
-        var choice = new CredentialRules(reserved, source.below(key + ".credential"))
+        if (!written.credential().isFixed()) {
+            source.problem(
+                    key + ".credential",
+                    "is asked for at each exchange, which a refused request has not (expected: one of header, basic,"
+                            + " api-key, bearer, or aws-sigv4 with its keys)");
+            return null;
+        }
+        var choice = new CredentialRules(reserved, Map.of(), source.below(key + ".credential"))
                 .choice(written.credential(), List.of());
-        if (choice.otherwise() == null || from == null || until == null) {
+        if (!(choice.otherwise() instanceof Fixed(var credential)) || from == null || until == null) {
             return null;
         }
         note(policy, written, until);
-        return new ConfiguredShadow(choice.otherwise(), choice.headers(), from, until);
+        return new ConfiguredShadow(credential, choice.headers(), from, until);
     }
 
     private @Nullable Instant until(String key, @Nullable String written) {

@@ -35,7 +35,7 @@ public final class ClientCertificates {
     /**
      * Returns the client's own certificate, then its issuers; empty without one. Fails with {@code RequestMalformed}.
      */
-    List<X509Certificate> of(ServerHttpRequest request) {
+    public List<X509Certificate> of(ServerHttpRequest request) {
         if (request.getHeaders().containsHeader(LEAF) && forwarders.contains(Connections.peer(request))) {
             return forwarded(request);
         }

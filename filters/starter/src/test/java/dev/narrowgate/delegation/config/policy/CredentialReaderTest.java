@@ -34,7 +34,36 @@ class CredentialReaderTest {
                 "by-scope: [ { scope: legacy:write, api-key: { value: x } } ] | credential.by-scope[0].scope",
                 "header: { name: Delegation-Task, value: x } | credential.header.name",
                 "header: { name: X-Forwarded-User, value: x } | credential.header.name",
-                "nothing: 1 | credential.nothing"
+                "nothing: 1 | credential.nothing",
+                "vault: { url: 'https://v', token: x } | credential.vault.field",
+                "vault: { url: 'https://v', field: key } | credential.vault.token",
+                "vault: { token: x, field: key } | credential.vault.url",
+                "vault: { url: 'http://v.example.com', token: x, field: key } | credential.vault.url",
+                "vault: { url: 'https://v', token: x, field: ' ' } | credential.vault.field",
+                "vault: { url: 'https://v', token: x, field: key, username-field: a } | credential.vault.username-field",
+                "vault: { url: 'https://v', token: x, username-field: a } | credential.vault.password-field",
+                "vault: { url: 'https://v', token: x, username-field: a, password-field: b, header: X-Key } |"
+                        + " credential.vault.header",
+                "vault: { url: 'https://v', token: x, field: key, header: Host } | credential.vault.header",
+                "vault: { url: 'https://v', token: x, field: key, max-life: 0s } | credential.vault.max-life",
+                "vault: { url: 'https://v', token: x, field: key, ca: 'file:/nowhere' } | credential.vault.ca",
+                "client-credentials: { scopes: [ a ] } | credential.client-credentials.server",
+                "client-credentials: { server: corp, scopes: [ a ] } | credential.client-credentials.server",
+                "client-credentials: { server: corp } | credential.client-credentials.scopes",
+                "aws-sigv4: { region: a, service: s3, sts: { } } | credential.aws-sigv4.access-key-id",
+                "aws-sigv4: { region: a, service: s3, sts: { url: 'https://s' } } | credential.aws-sigv4.sts.role-arn",
+                "aws-sigv4: { region: a, service: s3, sts: { role-arn: reader } } | credential.aws-sigv4.sts.role-arn",
+                "aws-sigv4: { region: a/b, service: s3, sts: { role-arn: 'arn:aws:iam::123456789012:role/r' } } |"
+                        + " credential.aws-sigv4.sts.url",
+                "aws-sigv4: { region: a, service: s3, sts: { role-arn: 'arn:aws:iam::123456789012:role/r', life: 1m } } |"
+                        + " credential.aws-sigv4.sts.life",
+                "aws-sigv4: { region: a, service: s3, sts: { role-arn: 'arn:aws:iam::123456789012:role/r', policy: x } } |"
+                        + " credential.aws-sigv4.sts.policy",
+                "aws-sigv4: { region: a, service: s3, access-key-id: x, sts: { role-arn: 'arn:aws:iam::1:role/r' } } |"
+                        + " credential.aws-sigv4.access-key-id",
+                "by-scope: [ { scope: tickets:read, vault: { url: 'https://v', token: x } } ] |"
+                        + " credential.by-scope[0].vault.field",
+                "{ bearer: x, vault: { url: 'https://v', token: x, field: key } } | credential"
             })
     void aWrongCredentialIsNamedWithItsPlace(String credential, String key) throws Exception {
         var report = WrittenConfiguration.report(folder, """

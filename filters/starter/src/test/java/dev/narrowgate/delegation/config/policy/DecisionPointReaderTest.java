@@ -96,7 +96,7 @@ class DecisionPointReaderTest {
                 "decisions: [] | decisions | empty (expected: at least one, or no such key)",
                 "input: [ subject ] | input | without decisions, which it is for (expected: decisions beside it)",
                 "{ decisions: [ corp ], input: [] } | input | empty (expected: at least one, or no such key)",
-                "{ decisions: [ corp ], input: [ subject, token ] } | input[1] | 'token' is not known (expected: one of subject, actor, chain, task, scopes, request.method, request.path, request.route)",
+                "{ decisions: [ corp ], input: [ subject, token ] } | input[1] | 'token' is not known (expected: one of subject, actor, chain, task, task.age, task.calls, scopes, request.method, request.path, request.route)",
             })
     void aWrongQuestionIsNamedWithItsPlace(String policy, String key, String message) throws Exception {
         var report = WrittenConfiguration.report(

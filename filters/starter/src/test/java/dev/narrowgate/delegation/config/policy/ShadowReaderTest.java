@@ -31,6 +31,9 @@ class ShadowReaderTest {
                 "{ mode: shadow, shadow: { credential: { api-key: { value: key } }, from: [ 10.0.0.0/8 ] } } | shadow.until | missing (expected: the day",
                 "{ mode: shadow, shadow: { credential: { api-key: { value: key } }, from: [ 10.0.0.0/8 ], until: 2027-3-1 } } | shadow.until | '2027-3-1' is no day (expected: such as 2027-03-01)",
                 "{ mode: shadow, shadow: { credential: { api-key: { value: key }, by-scope: [ { scope: a, bearer: token } ] }, from: [ 10.0.0.0/8 ], until: 2999-01-01 } } | shadow.credential | in shadow mode, where no scope is granted",
+                "{ mode: shadow, shadow: { credential: { vault: { url: 'https://v', token: t, field: key } }, from: [ 10.0.0.0/8 ], until: 2999-01-01 } } | shadow.credential | is asked for at each exchange",
+                "{ mode: shadow, shadow: { credential: { aws-sigv4: { region: a, service: s3, sts: { role-arn: 'arn:aws:iam::123456789012:role/r' } } }, from: [ 10.0.0.0/8 ], until: 2999-01-01 } } | shadow.credential | is asked for at each exchange",
+                "{ mode: shadow, shadow: { credential: { client-credentials: { server: corp, scopes: [ a ] } }, from: [ 10.0.0.0/8 ], until: 2999-01-01 } } | shadow.credential | is asked for at each exchange",
             })
     void aWrongShadowIsNamedWithItsPlace(String policy, String key, String message) throws Exception {
         var report = WrittenConfiguration.report(

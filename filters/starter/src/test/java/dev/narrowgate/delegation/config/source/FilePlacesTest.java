@@ -102,7 +102,8 @@ class FilePlacesTest {
 
         int places = 0;
         while (rows.find()) {
-            if (rows.group(2).contains("`file:`")) {
+            // A folder that the gateway writes to is no file whose change is a change of the configuration.
+            if (rows.group(2).contains("`file:`") && !rows.group(2).contains("a folder")) {
                 places++;
                 var key = rows.group(1).substring(rows.group(1).lastIndexOf('.') + 1);
                 assertThat(FilePlaces.isPlace(key, "file:x")).as(rows.group(1)).isTrue();

@@ -26,7 +26,8 @@ public final class AwsSignature implements OutgoingAuthorization {
 
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
+
     private final AwsCredentialsIdentity identity;
     private final String region;
     private final String service;
@@ -45,7 +46,7 @@ public final class AwsSignature implements OutgoingAuthorization {
                 .method(SdkHttpMethod.fromValue(request.method()))
                 .uri(URI.create(request.target()))
                 .build();
-        var signed = signer.sign(sign -> sign.identity(identity)
+        var signed = SIGNER.sign(sign -> sign.identity(identity)
                 .request(unsigned)
                 .putProperty(HttpSigner.SIGNING_CLOCK, clock)
                 .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, service)

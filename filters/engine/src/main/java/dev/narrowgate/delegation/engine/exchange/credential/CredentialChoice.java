@@ -1,11 +1,12 @@
 package dev.narrowgate.delegation.engine.exchange.credential;
 
 import dev.narrowgate.delegation.decision.Grant;
-import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
+import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.AwsRole;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record CredentialChoice(
         List<ForScope> byScope,
-        @Nullable OutgoingAuthorization otherwise,
-        Map<String, OutgoingAuthorization> named,
+        @Nullable ConfiguredCredential otherwise,
+        Map<String, ConfiguredCredential> named,
         Set<String> headers) {
 
     /** The credential for one granted scope. */
-    public record ForScope(String scope, OutgoingAuthorization credential) {}
+    public record ForScope(String scope, ConfiguredCredential credential) {}
 
     public CredentialChoice {
         byScope = List.copyOf(byScope);
@@ -33,7 +34,7 @@ public record CredentialChoice(
     }
 
     /** The credential that was chosen by its name, or else the one for the granted scopes. */
-    Optional<OutgoingAuthorization> of(Grant grant) {
+    Optional<ConfiguredCredential> of(Grant grant) {
         if (grant.credential() != null) {
             return Optional.ofNullable(named.get(grant.credential()));
         }
@@ -43,5 +44,23 @@ public record CredentialChoice(
                 .map(ForScope::credential)
                 .findFirst()
                 .or(() -> Optional.ofNullable(otherwise));
+    }
+
+    /** The number of credentials. */
+    public int size() {
+        return (int) all().count();
+    }
+
+    /** Whether a service outside verifies tokens of this gateway for one of the credentials. */
+    public boolean assumesRoles() {
+        return all().anyMatch(AwsRole.class::isInstance);
+    }
+
+    Stream<ConfiguredCredential> all() {
+        return Stream.of(
+                        byScope.stream().map(ForScope::credential),
+                        Stream.ofNullable(otherwise),
+                        named.values().stream())
+                .flatMap(some -> some);
     }
 }

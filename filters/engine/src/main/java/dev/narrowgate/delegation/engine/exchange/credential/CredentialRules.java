@@ -1,22 +1,22 @@
 package dev.narrowgate.delegation.engine.exchange.credential;
 
+import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.AwsRole;
+import dev.narrowgate.delegation.engine.exchange.credential.ConfiguredCredential.Fixed;
+import dev.narrowgate.delegation.engine.exchange.server.ServerSettings;
 import dev.narrowgate.delegation.engine.settings.ClientSecrets;
 import dev.narrowgate.delegation.engine.settings.FieldName;
 import dev.narrowgate.delegation.engine.settings.Findings;
 import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
-import dev.narrowgate.delegation.token.AuthorizationScheme;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -25,18 +25,20 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /** Checks the credentials of a policy, and reads their secrets. No problem contains a secret. */
 public final class CredentialRules {
 
-    public static final String KINDS = "one of header, basic, api-key, bearer, aws-sigv4";
-
-    /** A field value of visible ASCII (RFC 9110, section 5.5). */
-    private static final Pattern VALUE = Pattern.compile("[!-~](?:[ -~]*[!-~])?");
+    public static final String KINDS = "one of header, basic, api-key, bearer, aws-sigv4, client-credentials, vault";
 
     private final Findings findings;
+    private final SourceRules sources;
     private final ReservedHeaders reserved;
     private final Set<String> headers = new HashSet<>();
 
-    /** @param reserved the header names with another meaning at every next hop */
-    public CredentialRules(ReservedHeaders reserved, Findings findings) {
+    /**
+     * @param reserved the header names with another meaning at every next hop
+     * @param servers the authorization servers that may give a credential
+     */
+    public CredentialRules(ReservedHeaders reserved, Map<String, ServerSettings> servers, Findings findings) {
         this.findings = findings;
+        this.sources = new SourceRules(servers);
         this.reserved = reserved;
     }
 
@@ -57,12 +59,12 @@ public final class CredentialRules {
         }
         var otherwise = credential(
                 "", written, written.byScope().isEmpty() && written.named().isEmpty());
-        var named = new HashMap<String, OutgoingAuthorization>();
+        var named = new HashMap<String, ConfiguredCredential>();
         written.named().forEach((name, each) -> named(name, each, scopes).ifPresent(read -> named.put(name, read)));
         return new CredentialChoice(byScope, otherwise, named, headers);
     }
 
-    private Optional<OutgoingAuthorization> named(
+    private Optional<ConfiguredCredential> named(
             String name, CredentialSettings.@Nullable Named written, List<String> scopes) {
         var place = "named." + name;
         if (written == null) {
@@ -76,13 +78,18 @@ public final class CredentialRules {
                         "'" + written.scopes().get(i) + "' is never granted (expected: a scope of the policy)");
             }
         }
-        var credential = credential(place + ".", written.credential(), true);
-        return credential == null ? Optional.empty() : Optional.of(new ChosenCredential(name, credential));
+        return Optional.ofNullable(credential(place + ".", written.credential(), true));
     }
 
-    private @Nullable OutgoingAuthorization credential(String key, CredentialSettings written, boolean needed) {
+    private @Nullable ConfiguredCredential credential(String key, CredentialSettings written, boolean needed) {
         long kinds = Stream.of(
-                        written.header(), written.basic(), written.apiKey(), written.bearer(), written.awsSigv4())
+                        written.header(),
+                        written.basic(),
+                        written.apiKey(),
+                        written.bearer(),
+                        written.awsSigv4(),
+                        written.clientCredentials(),
+                        written.vault())
                 .filter(Objects::nonNull)
                 .count();
         if (kinds > 1 || kinds == 0 && needed) {
@@ -91,6 +98,20 @@ public final class CredentialRules {
                     (kinds == 0 ? "empty" : "more than one kind") + " (expected: " + KINDS + ")");
             return null;
         }
+        if (written.clientCredentials() != null) {
+            return sources.clientCredentials(written.clientCredentials(), findings.below(key + "client-credentials"));
+        }
+        if (written.vault() != null) {
+            return vault(key + "vault", written.vault());
+        }
+        if (written.awsSigv4() != null) {
+            return aws(key + "aws-sigv4", written.awsSigv4());
+        }
+        var fixed = fixed(key, written);
+        return fixed == null ? null : new Fixed(fixed);
+    }
+
+    private @Nullable OutgoingAuthorization fixed(String key, CredentialSettings written) {
         if (written.header() != null) {
             return header(
                     key + "header",
@@ -108,28 +129,40 @@ public final class CredentialRules {
         if (written.basic() != null) {
             return basic(key + "basic", written.basic());
         }
-        if (written.bearer() != null) {
-            var token = secret(key + "bearer", written.bearer());
-            return token == null
-                    ? null
-                    : OutgoingAuthorization.secret(
-                            AuthorizationScheme.HEADER, AuthorizationScheme.BEARER.credentials(token));
+        var token = written.bearer() == null ? null : secret(key + "bearer", written.bearer());
+        return token == null ? null : HeaderText.bearer(token);
+    }
+
+    private @Nullable ConfiguredCredential vault(String key, VaultSettings written) {
+        if (written.header() != null) {
+            var unused = headerName(key + ".header", written.header());
         }
-        return written.awsSigv4() == null ? null : aws(key + "aws-sigv4", written.awsSigv4());
+        return sources.vault(place(key), written, findings.below(key));
+    }
+
+    /** The keys of the credential from the policy on. */
+    private static String place(String key) {
+        return "credential." + key;
     }
 
     private @Nullable OutgoingAuthorization header(
             String key, @Nullable String name, String nameKey, @Nullable String value) {
-        var header = findings.required(key + nameKey, name, "the name of a header");
-        if (header != null && (!FieldName.isOne(header) || isTaken(header))) {
-            findings.problem(key + nameKey, "'" + header + "' is no header for it (expected: a name of its own)");
-            header = null;
-        }
+        var header = headerName(key + nameKey, name);
         var secret = secret(key + ".value", value);
-        if (header != null) {
-            headers.add(header);
-        }
         return header == null || secret == null ? null : OutgoingAuthorization.secret(header, secret);
+    }
+
+    private @Nullable String headerName(String key, @Nullable String name) {
+        var header = findings.required(key, name, "the name of a header");
+        if (header == null) {
+            return null;
+        }
+        if (!FieldName.isOne(header) || isTaken(header)) {
+            findings.problem(key, "'" + header + "' is no header for it (expected: a name of its own)");
+            return null;
+        }
+        headers.add(header);
+        return header;
     }
 
     /** Whether a name has another meaning. {@code Authorization} is the usual header of a credential. */
@@ -147,21 +180,27 @@ public final class CredentialRules {
             findings.problem(key + ".username", "has a colon (RFC 7617, section 2)");
             return null;
         }
-        if (user == null || password == null) {
-            return null;
-        }
-        var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return OutgoingAuthorization.secret(
-                AuthorizationScheme.HEADER,
-                AuthorizationScheme.BASIC + ' ' + Base64.getEncoder().encodeToString(pair));
+        return user == null || password == null ? null : HeaderText.basic(user, password);
     }
 
-    private @Nullable OutgoingAuthorization aws(String key, CredentialSettings.AwsSigv4 written) {
+    private @Nullable ConfiguredCredential aws(String key, CredentialSettings.AwsSigv4 written) {
         // The caller sends none of these headers, because an unsigned one could change the meaning of the request.
         headers.add("x-amz-");
         headers.add("x-amz-security-token");
         var region = findings.required(key + ".region", written.region(), "such as eu-central-1");
         var service = findings.required(key + ".service", written.service(), "such as execute-api");
+        if (written.sts() != null) {
+            findings.unused(key + ".access-key-id", written.accessKeyId(), "sts");
+            findings.unused(key + ".secret-access-key", written.secretAccessKey(), "sts");
+            findings.unused(key + ".session-token", written.sessionToken(), "sts");
+            return region == null || service == null
+                    ? null
+                    : sources.role(
+                            place(key),
+                            new AwsRole.Signing(region, service),
+                            written.sts(),
+                            findings.below(key + ".sts"));
+        }
         var id = secret(key + ".access-key-id", written.accessKeyId());
         var secret = secret(key + ".secret-access-key", written.secretAccessKey());
         var session = written.sessionToken() == null ? "" : secret(key + ".session-token", written.sessionToken());
@@ -171,12 +210,12 @@ public final class CredentialRules {
         var identity = session.isEmpty()
                 ? AwsCredentialsIdentity.create(id, secret)
                 : AwsSessionCredentialsIdentity.create(id, secret, session);
-        return new AwsSignature(identity, region, service, InstantSource.system());
+        return new Fixed(new AwsSignature(identity, region, service, InstantSource.system()));
     }
 
     private @Nullable String secret(String key, @Nullable String written) {
         var secret = ClientSecrets.read(written, key, findings);
-        if (secret == null || VALUE.matcher(secret.value()).matches()) {
+        if (secret == null || HeaderText.isOne(secret.value())) {
             return secret == null ? null : secret.value();
         }
         findings.problem(key, "has characters that no header carries (expected: visible ASCII)");

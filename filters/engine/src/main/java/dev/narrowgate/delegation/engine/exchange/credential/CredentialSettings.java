@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param bearer Or a fixed token in {@code Authorization}. Allowed: {@code file:} and a path, {@code env:} and a
  *     name, or the secret; visible ASCII.
  * @param awsSigv4 a signature of each request
+ * @param clientCredentials an access token of this gateway itself, asked for when a request needs it
+ * @param vault a secret of Vault, read when a request needs it
  * @param byScope others, where a scope was granted
  * @param named others, which a decision point may choose
  */
@@ -27,13 +29,20 @@ public record CredentialSettings(
         @Nullable Basic basic,
         @Nullable ApiKey apiKey,
         @Nullable String bearer,
-        @Nullable AwsSigv4 awsSigv4,
+        @Valid @Nullable AwsSigv4 awsSigv4,
+        @Valid @Nullable ClientCredentialsSettings clientCredentials,
+        @Valid @Nullable VaultSettings vault,
         List<@Valid ForScope> byScope,
         Map<String, @Valid Named> named) {
 
     public CredentialSettings {
         byScope = or(byScope, List.of());
         named = or(named, Map.of());
+    }
+
+    /** Whether it is not asked for, but written here. */
+    public boolean isFixed() {
+        return clientCredentials == null && vault == null && (awsSigv4 == null || awsSigv4.sts() == null);
     }
 
     /**
@@ -94,13 +103,15 @@ public record CredentialSettings(
      *     or the secret; visible ASCII.
      * @param sessionToken The session token of temporary credentials. Allowed: {@code file:} and a path, {@code env:} and a name,
      *     or the secret; visible ASCII.
+     * @param sts a role in place of the keys
      */
     public record AwsSigv4(
             @Nullable String region,
             @Nullable String service,
             @Nullable String accessKeyId,
             @Nullable String secretAccessKey,
-            @Nullable String sessionToken) {
+            @Nullable String sessionToken,
+            @Valid @Nullable StsSettings sts) {
         @Override
         public String toString() {
             return "AwsSigv4[" + region + ", " + service + "]";
@@ -122,14 +133,17 @@ public record CredentialSettings(
             @Nullable Basic basic,
             @Nullable ApiKey apiKey,
             @Nullable String bearer,
-            @Nullable AwsSigv4 awsSigv4) {
+            @Valid @Nullable AwsSigv4 awsSigv4,
+            @Valid @Nullable ClientCredentialsSettings clientCredentials,
+            @Valid @Nullable VaultSettings vault) {
         @Override
         public String toString() {
             return "ForScope[" + scope + "]";
         }
 
         CredentialSettings credential() {
-            return new CredentialSettings(header, basic, apiKey, bearer, awsSigv4, List.of(), Map.of());
+            return new CredentialSettings(
+                    header, basic, apiKey, bearer, awsSigv4, clientCredentials, vault, List.of(), Map.of());
         }
     }
 
@@ -149,7 +163,9 @@ public record CredentialSettings(
             @Nullable Basic basic,
             @Nullable ApiKey apiKey,
             @Nullable String bearer,
-            @Nullable AwsSigv4 awsSigv4) {
+            @Valid @Nullable AwsSigv4 awsSigv4,
+            @Valid @Nullable ClientCredentialsSettings clientCredentials,
+            @Valid @Nullable VaultSettings vault) {
 
         public Named {
             scopes = or(scopes, List.of());
@@ -161,7 +177,8 @@ public record CredentialSettings(
         }
 
         CredentialSettings credential() {
-            return new CredentialSettings(header, basic, apiKey, bearer, awsSigv4, List.of(), Map.of());
+            return new CredentialSettings(
+                    header, basic, apiKey, bearer, awsSigv4, clientCredentials, vault, List.of(), Map.of());
         }
     }
 

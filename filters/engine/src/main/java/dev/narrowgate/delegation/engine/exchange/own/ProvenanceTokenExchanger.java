@@ -76,6 +76,11 @@ public final class ProvenanceTokenExchanger implements TokenExchanger {
                 : delegate.exchange(request);
     }
 
+    @Override
+    public void forget(ExchangeRequest request, IssuedToken refused) {
+        delegate.forget(request, refused);
+    }
+
     /** Leaves out the provenance for a credential that is no token, because there is no hash to bind to. */
     private Answer<IssuedToken> signed(ExchangeRequest request, IssuedToken issued, boolean beside) {
         var token = issued.authorization().token();

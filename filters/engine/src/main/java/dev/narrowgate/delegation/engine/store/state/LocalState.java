@@ -1,17 +1,20 @@
 package dev.narrowgate.delegation.engine.store.state;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.StoreUnavailable;
 import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.LiveEntries;
 import dev.narrowgate.delegation.engine.store.StoredRevocations;
+import dev.narrowgate.delegation.engine.store.WeighedCache;
 import dev.narrowgate.delegation.engine.store.state.Taken.Granted;
+import dev.narrowgate.delegation.engine.store.state.Taking.Pace;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation;
 import dev.narrowgate.delegation.task.TaskId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,9 @@ public final class LocalState implements StateStore {
     /** A task with its counters and its names. */
     private static final int TASK_BYTES = 700;
 
+    /** For how long a task without a limit is remembered after its last hop. */
+    private static final Duration UNUSED = Duration.ofDays(1);
+
     private final StoredRevocations revoked;
     private final LiveEntries<TaskId, TaskCounters> limited;
     private final Cache<TaskId, TaskCounters> unlimited;
@@ -42,11 +48,8 @@ public final class LocalState implements StateStore {
     public LocalState(InstantSource clock, CacheBounds tasks, CacheBounds revocations) {
         this.revoked = new StoredRevocations(clock, revocations);
         this.limited = new LiveEntries<>("tasks", clock, tasks, TASK_BYTES);
-        this.unlimited = Caffeine.newBuilder()
-                .maximumSize(Math.max(1, tasks.entries()))
-                .executor(Runnable::run)
-                .build();
-        this.paces = new Paces(Math.max(1, tasks.entries()));
+        this.unlimited = WeighedCache.of(tasks, Expiry.accessing((task, counters) -> UNUSED));
+        this.paces = new Paces(tasks);
     }
 
     @Override
@@ -70,8 +73,10 @@ public final class LocalState implements StateStore {
 
     /** Returns null if there is no room. */
     private @Nullable TaskCounters kept(TaskId task, TaskCounters counters, TaskOpening opening) {
+        var until = Objects.requireNonNull(opening.keptUntil());
+        counters.keep(until);
         try {
-            limited.add(task, counters, opening.owner(), Objects.requireNonNull(opening.keptUntil()));
+            limited.add(task, counters, opening.owner(), until);
         } catch (KeysUnavailable noRoom) {
             return null;
         }
@@ -138,13 +143,23 @@ public final class LocalState implements StateStore {
         return Mono.fromSupplier(() -> {
             var stored = add(revocation);
             if (stored.id().equals(revocation.id())) {
-                followers.forEach(follower -> follower.accept(stored));
+                tell(stored);
             }
             return stored;
         });
     }
 
-    private Revocation add(Revocation revocation) {
+    /** Tells the followers of a revocation. */
+    public void tell(Revocation revocation) {
+        followers.forEach(follower -> follower.accept(revocation));
+    }
+
+    /**
+     * Adds a revocation, and tells no follower. Fails with {@code StoreUnavailable} if there is no room.
+     *
+     * @return the revocation that is stored now, which may be an earlier one that covers as much
+     */
+    public Revocation add(Revocation revocation) {
         try {
             return revoked.add(revocation);
         } catch (KeysUnavailable noRoom) {
@@ -154,7 +169,38 @@ public final class LocalState implements StateStore {
 
     @Override
     public Mono<Optional<Revocation>> lift(String id) {
-        return Mono.fromSupplier(() -> revoked.lift(id));
+        return Mono.fromSupplier(() -> remove(id));
+    }
+
+    /** Removes the revocation with this id, and returns it. */
+    public Optional<Revocation> remove(String id) {
+        return revoked.lift(id);
+    }
+
+    /** Returns the counters of a task with a limit, or null. */
+    public @Nullable TaskCounters limited(TaskId task) {
+        return limited.find(task);
+    }
+
+    /** Returns when all requests of a pair would have been due, in nanoseconds since the epoch, or null. */
+    public @Nullable Long due(Pace pace) {
+        return paces.due(pace);
+    }
+
+    /** Takes over a task with a limit from before a restart. */
+    public void restore(TaskCounters counters) {
+        limited.restore(
+                counters.id(), counters, counters.opening().owner(), Objects.requireNonNull(counters.keptUntil()));
+    }
+
+    /** Takes over the rate of a pair from before a restart. */
+    public void restore(Pace pace, long due) {
+        paces.restore(pace, due);
+    }
+
+    /** Takes over a revocation from before a restart. */
+    public void restore(Revocation revocation) {
+        revoked.restore(revocation);
     }
 
     @Override

@@ -1,9 +1,10 @@
 package dev.narrowgate.delegation.engine.store.state;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.narrowgate.delegation.BudgetExhausted.Left;
+import dev.narrowgate.delegation.engine.store.CacheBounds;
+import dev.narrowgate.delegation.engine.store.WeighedCache;
 import dev.narrowgate.delegation.engine.store.state.Taken.Exhausted;
 import dev.narrowgate.delegation.engine.store.state.Taking.Pace;
 import java.time.Duration;
@@ -28,14 +29,11 @@ final class Paces {
 
     private final Cache<Key, Due> all;
 
-    /** @param most pairs; the least recently used one is forgotten beyond that */
-    Paces(long most) {
-        this.all = Caffeine.newBuilder()
-                .maximumSize(most)
-                .expireAfter(Expiry.<Key, Due>accessing(
-                        (key, due) -> key.pace().rate().per()))
-                .executor(Runnable::run)
-                .build();
+    /** @param bounds of the pairs; the least useful one is forgotten beyond them */
+    Paces(CacheBounds bounds) {
+        this.all = WeighedCache.of(
+                bounds,
+                Expiry.<Key, Due>accessing((key, due) -> key.pace().rate().per()));
     }
 
     /** Takes one request, or none. Returns null if it was granted. */
@@ -65,6 +63,17 @@ final class Paces {
     void giveBack(Pace pace) {
         long each = pace.rate().per().toNanos() / pace.rate().calls();
         all.asMap().computeIfPresent(new Key(pace), (key, before) -> new Due(before.due() - each));
+    }
+
+    /** Returns when all requests of a pair would have been due, in nanoseconds since the epoch, or null. */
+    @Nullable
+    Long due(Pace pace) {
+        var kept = all.getIfPresent(new Key(pace));
+        return kept == null ? null : kept.due();
+    }
+
+    void restore(Pace pace, long due) {
+        all.put(new Key(pace), new Due(due));
     }
 
     private static long nanos(Instant at) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The counters of one task in this process. Each step is atomic, and holds the lock for a few counts alone. */
-final class TaskCounters {
+public final class TaskCounters {
 
     private final TaskId id;
     private final TaskOpening opening;
@@ -26,14 +26,64 @@ final class TaskCounters {
         }
     }
 
+    /** Until when it must be remembered, or null. A reload may limit a task that had no limit. */
+    private volatile @Nullable Instant keptUntil;
+
+    private volatile boolean stored;
+
+    /**
+     * What is counted within a policy.
+     *
+     * @param since the first request
+     */
+    public record Count(Instant since, long calls) {}
+
     TaskCounters(TaskId id, TaskOpening opening) {
-        this.id = id;
-        this.opening = opening;
-        counters.put("", new Counter(opening.at()));
+        this(id, opening, Map.of("", new Count(opening.at(), 0)));
     }
 
-    TaskOpening opening() {
+    /** Makes the counters of a task as they were counted before a restart. Nothing is in flight. */
+    public TaskCounters(TaskId id, TaskOpening opening, Map<String, Count> counts) {
+        this.id = id;
+        this.opening = opening;
+        this.keptUntil = opening.keptUntil();
+        counts.forEach((policy, count) -> {
+            var counter = new Counter(count.since());
+            counter.calls = count.calls();
+            counters.put(policy, counter);
+        });
+    }
+
+    public TaskId id() {
+        return id;
+    }
+
+    public TaskOpening opening() {
         return opening;
+    }
+
+    void keep(Instant until) {
+        keptUntil = until;
+    }
+
+    public @Nullable Instant keptUntil() {
+        return keptUntil;
+    }
+
+    /** Whether the opening of the task is stored outside this process. */
+    public boolean isStored() {
+        return stored;
+    }
+
+    public void stored() {
+        stored = true;
+    }
+
+    /** Returns what is counted now, by the name of the policy. */
+    public synchronized Map<String, Count> counts() {
+        var counts = new HashMap<String, Count>(counters.size());
+        counters.forEach((policy, counter) -> counts.put(policy, new Count(counter.since, counter.calls)));
+        return counts;
     }
 
     synchronized StoredTask read() {

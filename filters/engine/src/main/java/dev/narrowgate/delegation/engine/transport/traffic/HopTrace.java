@@ -89,6 +89,7 @@ public final class HopTrace {
 
     /** Notes the connection of the request. Each further attempt replaces it. */
     void sentOver(TrafficCounter connection) {
+        traffic.reached();
         nextHop = connection;
     }
 

@@ -1,8 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
-import dev.narrowgate.delegation.assembly.tokenservice.TokenServiceMetadata;
 import dev.narrowgate.delegation.web.PresentEngine;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.server.ResponseStatusException;
@@ -10,32 +10,32 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
-/** Maps the paths of the token service to the handlers of the request's engine, if it has a token service. */
-final class TokenServiceMapping extends SimpleUrlHandlerMapping {
+/** Maps paths that the gateway serves itself to the handlers of the request's engine, if it has them. */
+final class OwnPathMapping extends SimpleUrlHandlerMapping {
 
     /** Before the routes of the gateway, which may take every path. */
     private static final int BEFORE_ROUTES = -2;
 
     private final PresentEngine present;
+    private final String sign;
 
-    TokenServiceMapping(PresentEngine present) {
+    /** @param sign the path that an engine serves if it serves any of these */
+    OwnPathMapping(PresentEngine present, Collection<String> paths, String sign) {
         super(
-                TokenServiceMetadata.PATHS.stream()
-                        .collect(Collectors.toUnmodifiableMap(path -> path, path -> handler(present, path))),
+                paths.stream().collect(Collectors.toUnmodifiableMap(path -> path, path -> handler(present, path))),
                 BEFORE_ROUTES);
         this.present = present;
+        this.sign = sign;
     }
 
     @Override
     public Mono<Object> getHandlerInternal(ServerWebExchange exchange) {
-        return present.of(exchange).tokenService(TokenServiceMetadata.TOKEN) == null
-                ? Mono.empty()
-                : super.getHandlerInternal(exchange);
+        return present.of(exchange).ownPath(sign) == null ? Mono.empty() : super.getHandlerInternal(exchange);
     }
 
     private static WebHandler handler(PresentEngine present, String path) {
         return exchange -> {
-            var handler = present.of(exchange).tokenService(path);
+            var handler = present.of(exchange).ownPath(path);
             // An empty answer would look like success.
             return handler == null
                     ? Mono.error(

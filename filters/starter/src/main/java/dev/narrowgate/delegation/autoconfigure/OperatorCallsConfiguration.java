@@ -1,0 +1,62 @@
+package dev.narrowgate.delegation.autoconfigure;
+
+import dev.narrowgate.delegation.assembly.RunningEngine;
+import dev.narrowgate.delegation.config.route.ManagementAddress;
+import dev.narrowgate.delegation.config.source.ConfigurationSource;
+import dev.narrowgate.delegation.operations.OperatorAnswers;
+import dev.narrowgate.delegation.operations.RevocationCalls;
+import dev.narrowgate.delegation.operations.RevocationsEndpoint;
+import dev.narrowgate.delegation.operations.TaskCalls;
+import dev.narrowgate.delegation.operations.TasksEndpoint;
+import dev.narrowgate.delegation.operations.access.ManagementGuard;
+import dev.narrowgate.delegation.operations.access.ManagementPlace;
+import dev.narrowgate.delegation.operations.access.Operators;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Serves the calls of operators where the actuator is served, if {@code exposure} opens them. */
+@ManagementContextConfiguration(proxyBeanMethods = false)
+class OperatorCallsConfiguration {
+
+    /** First, so that no other filter answers before it. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    ManagementGuard managementGuard(
+            RunningEngine running, ConfigurableEnvironment environment, WebEndpointProperties actuator) {
+        var hosts = running.engine().settings().written().managementHosts().stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        return new ManagementGuard(
+                new Operators(running),
+                new ManagementPlace(
+                        actuator.getBasePath(),
+                        ManagementPortType.get(environment) == ManagementPortType.DIFFERENT,
+                        ManagementAddress.isReachable(new ConfigurationSource(environment)),
+                        hosts));
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint(endpoint = TasksEndpoint.class)
+    RouterFunction<ServerResponse> taskCalls(
+            RunningEngine running, OperatorAnswers answers, InstantSource clock, WebEndpointProperties actuator) {
+        return new TaskCalls(running, answers, clock).routes(actuator.getBasePath());
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint(endpoint = RevocationsEndpoint.class)
+    RouterFunction<ServerResponse> revocationCalls(
+            RunningEngine running, OperatorAnswers answers, WebEndpointProperties actuator) {
+        return new RevocationCalls(running, answers).routes(actuator.getBasePath());
+    }
+}
