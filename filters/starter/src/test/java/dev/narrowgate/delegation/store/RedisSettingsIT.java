@@ -87,7 +87,7 @@ class RedisSettingsIT {
                 "--tls-auth-clients", "no")) {
             assertThatThrownBy(() -> new GatewayHarness(folder, "--delegation.store=rediss://localhost:" + port))
                     .rootCause()
-                    .hasMessageContaining("cannot be asked");
+                    .hasMessageContaining("valid certification path");
         }
     }
 
