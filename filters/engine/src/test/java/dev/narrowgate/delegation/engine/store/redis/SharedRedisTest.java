@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** Two gateways on one Redis. */
 class SharedRedisTest {
@@ -94,6 +95,12 @@ class SharedRedisTest {
     private Taken take(StateStore store, Budget... budgets) {
         var taking = new Taking(UUID.randomUUID().toString(), task, List.of(budgets), List.of(), now);
         return store.take(taking).toMono().block();
+    }
+
+    /** A busy machine may take longer than a command may last. The same call is then taken again, and counts once. */
+    private Taken takeAtLast(StateStore store, Budget budget) {
+        var taking = new Taking(UUID.randomUUID().toString(), task, List.of(budget), List.of(), now);
+        return Mono.defer(() -> store.take(taking).toMono()).retry(5).block();
     }
 
     private static Budget calls(long most) {
@@ -173,7 +180,7 @@ class SharedRedisTest {
         try (var threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 200; i++) {
                 var store = i % 2 == 0 ? one : other;
-                granted.add(threads.submit(() -> take(store, calls(77)) instanceof Granted));
+                granted.add(threads.submit(() -> takeAtLast(store, calls(77)) instanceof Granted));
             }
         }
         int all = 0;
