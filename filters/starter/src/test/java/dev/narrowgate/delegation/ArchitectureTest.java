@@ -116,6 +116,7 @@ class ArchitectureTest {
                 "AppliedRevocations",
                 // Hops and streams that are open.
                 "WatchedRevocations",
+                "RedisBudgets",
                 // As many values as it lets pass.
                 "BoundedLabels",
                 // Bundles of the configuration.

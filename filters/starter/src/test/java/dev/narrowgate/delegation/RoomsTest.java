@@ -134,6 +134,8 @@ class RoomsTest {
         only("dev.cel..", "engine.decision");
         only("com.dylibso.chicory..", "engine.decision.point.rego");
         only("io.spiffe..", "engine.possession.spiffe");
+        only("io.lettuce..", "engine.store.redis", "autoconfigure");
+        only("org.springframework.data..", "autoconfigure");
         only("org.sqlite..", "engine.store.file");
         only("java.sql..", "engine.store.file");
         only("org.greenbytes..", "web.request");

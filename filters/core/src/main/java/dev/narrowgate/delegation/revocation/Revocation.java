@@ -44,6 +44,15 @@ public record Revocation(
                 && !end.isBefore(other.end);
     }
 
+    /** Returns this revocation, extended to all that an earlier one of the same thing covers, for as long as that one. */
+    public Revocation and(Revocation earlier) {
+        var both = issuedUntil == null || earlier.issuedUntil == null
+                ? null
+                : issuedUntil.isBefore(earlier.issuedUntil) ? earlier.issuedUntil : issuedUntil;
+        var longer = end.isBefore(earlier.end) ? earlier.end : end;
+        return new Revocation(id, what, manner, at, both, longer, by, reason);
+    }
+
     /**
      * Returns the refusal of a hop.
      *

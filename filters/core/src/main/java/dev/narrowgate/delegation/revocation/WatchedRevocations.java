@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.revocation;
 
+import dev.narrowgate.delegation.StoreUnavailable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class WatchedRevocations implements Revocations {
 
     private final Function<Revocable, @Nullable Revocation> remembered;
+    private final Supplier<@Nullable String> problem;
     private final List<Dependents> dependents = new CopyOnWriteArrayList<>();
 
     /** The map's lock of a ground guards its set. No set is empty. */
@@ -52,7 +55,24 @@ public final class WatchedRevocations implements Revocations {
 
     /** @param remembered returns the stored revocation of a ground that has not ended yet, or null */
     public WatchedRevocations(Function<Revocable, @Nullable Revocation> remembered) {
+        this(remembered, () -> null);
+    }
+
+    /** @param problem returns why a revocation may be missing, or null; then no check succeeds */
+    public WatchedRevocations(
+            Function<Revocable, @Nullable Revocation> remembered, Supplier<@Nullable String> problem) {
         this.remembered = remembered;
+        this.problem = problem;
+    }
+
+    /** A hop that waited since its first check, such as for an exchange, is not forwarded on old knowledge. */
+    @Override
+    public void check(Grounds grounds, String when) {
+        Revocations.super.check(grounds, when);
+        var missing = problem.get();
+        if (missing != null) {
+            throw new StoreUnavailable(missing);
+        }
     }
 
     @Override

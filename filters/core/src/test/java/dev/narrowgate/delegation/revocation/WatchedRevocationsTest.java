@@ -3,13 +3,17 @@ package dev.narrowgate.delegation.revocation;
 import static dev.narrowgate.delegation.TestDelegations.GATEWAY;
 import static dev.narrowgate.delegation.TestDelegations.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
+import dev.narrowgate.delegation.StoreUnavailable;
 import dev.narrowgate.delegation.TestRevocations;
 import dev.narrowgate.delegation.token.TokenId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class WatchedRevocationsTest {
@@ -29,6 +33,22 @@ class WatchedRevocationsTest {
         watch("hop");
 
         assertThat(told).containsExactly("hop");
+    }
+
+    @Test
+    void noCheckSucceedsWhileARevocationMayBeMissing() {
+        var problem = new AtomicReference<String>();
+        var unsure = new WatchedRevocations(
+                what -> remembered.contains(what) ? TestRevocations.of(what) : null, problem::get);
+        unsure.check(GROUNDS, "a test");
+
+        problem.set("the store is away");
+        assertThatExceptionOfType(StoreUnavailable.class)
+                .isThrownBy(() -> unsure.check(GROUNDS, "a test"))
+                .withMessage("the store is away");
+
+        remembered.add(PARENT);
+        assertThatExceptionOfType(TokenRejected.class).isThrownBy(() -> unsure.check(GROUNDS, "a test"));
     }
 
     @Test

@@ -38,6 +38,7 @@ import org.springframework.core.env.Environment;
 @Import({
     DelegationAuditConfiguration.class,
     DelegationProofConfiguration.class,
+    DelegationRedisConfiguration.class,
     DelegationGatewayConfiguration.class,
     DelegationTokenServiceConfiguration.class,
     DelegationHealthConfiguration.class,

@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,13 +34,23 @@ class DelegationProofConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    StateStore stateStore(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
+    StateStore stateStore(
+            DelegationSettings settings,
+            InstantSource clock,
+            MeterRegistry registry,
+            ObjectProvider<SharedStores> shared) {
+        return switch (settings.store()) {
+            case StoreAddress.Memory memory -> localState(settings, clock, registry);
+            case StoreAddress.Folder folder ->
+                fileState(folder, settings, localState(settings, clock, registry), clock);
+            case StoreAddress.Redis redis -> SharedStores.of(shared).open(redis);
+        };
+    }
+
+    private static LocalState localState(DelegationSettings settings, InstantSource clock, MeterRegistry registry) {
         var state = new LocalState(clock, settings.taskBounds(), settings.revocations());
         CaffeineCacheMetrics.monitor(registry, state.revokedCache(), "delegation.revoked");
-        return switch (settings.store()) {
-            case StoreAddress.Memory memory -> state;
-            case StoreAddress.Folder folder -> fileState(folder, settings, state, clock);
-        };
+        return state;
     }
 
     private static StateStore fileState(
@@ -55,7 +66,7 @@ class DelegationProofConfiguration {
 
     @Bean
     WatchedRevocations watchedRevocations(StateStore store) {
-        return new WatchedRevocations(store::revocationOf);
+        return new WatchedRevocations(store::revocationOf, store::problem);
     }
 
     @Bean

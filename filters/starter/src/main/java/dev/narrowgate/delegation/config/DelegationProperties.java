@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenService the token service for agents; absent: there is none
  * @param decisionPoints the policy engines that policies may ask, by name
  * @param store The place of tasks, budgets and revocations. With {@code memory} they are gone after a restart. With
- *     {@code file:} and a folder they survive it. Default: {@code memory}.
+ *     {@code file:} and a folder they survive it. With {@code redis://HOST:PORT} <a
+ *     href="../how-to/several-gateways.md">several gateways</a> share them. Default: {@code memory}.
  * @param tasks the tasks of this gateway
  * @param operators who may use the actuator; empty: the users of this machine, if it listens on loopback
  * @param managementHosts The names of the management port, beside addresses and {@code localhost}. Health and metrics answer

@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.engine.signing;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.narrowgate.delegation.engine.jose.VerificationKey;
@@ -98,6 +99,19 @@ final class PublishedKeys {
 
     String document() {
         return document;
+    }
+
+    /** Returns the thumbprints of the keys (RFC 7638). */
+    List<String> thumbprints() {
+        try {
+            var thumbprints = new ArrayList<String>();
+            for (var entry : entries.values()) {
+                thumbprints.add(entry.jwk().computeThumbprint().toString());
+            }
+            return thumbprints;
+        } catch (JOSEException missing) {
+            throw new IllegalStateException("every Java platform has SHA-256", missing);
+        }
     }
 
     private static boolean isOver(Entry entry, Instant now) {

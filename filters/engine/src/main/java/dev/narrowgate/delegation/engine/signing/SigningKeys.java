@@ -105,6 +105,11 @@ public final class SigningKeys implements IssuerKeys {
         return published().document();
     }
 
+    /** Returns the thumbprints of the published keys (RFC 7638). */
+    public List<String> thumbprints() {
+        return published().thumbprints();
+    }
+
     public SigningKey current() {
         return current(keys, clock.instant());
     }

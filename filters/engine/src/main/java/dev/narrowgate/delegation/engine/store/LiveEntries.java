@@ -127,6 +127,11 @@ public final class LiveEntries<K, V> {
         return live.asMap().values().stream().map(Entry::value).toList();
     }
 
+    /** The most entries. */
+    public int maximum() {
+        return maximum;
+    }
+
     private boolean reserve(TokenFingerprint owner) {
         int all = reserved.incrementAndGet();
         var mine = byOwner.merge(owner, 1, Integer::sum);

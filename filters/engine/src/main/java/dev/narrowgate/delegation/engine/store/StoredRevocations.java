@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds revocations in memory until they end, and never evicts one early. Without room, a revocation fails.
  *
- * <p>Each thing has one revocation: of two, the one that covers more stays.
+ * <p>Each thing has one revocation. An earlier one stays if it covers as much; otherwise the later one covers what both do.
  */
 public final class StoredRevocations {
 
@@ -40,8 +40,9 @@ public final class StoredRevocations {
             if (before != null && before.includes(revocation)) {
                 return before;
             }
-            if (revoked.replace(what, revocation, revocation.end())) {
-                return revocation;
+            var both = before == null ? revocation : revocation.and(before);
+            if (revoked.replace(what, both, both.end())) {
+                return both;
             }
         }
         return revocation;

@@ -63,8 +63,9 @@ public final class Revoking {
                     .map(stored -> new Done(stored, applied.dropped(revocation.id())))
                     .doOnError(failed -> applied.dropped(revocation.id()))
                     .doOnNext(done -> {
-                        if (done.revocation().equals(revocation)) {
-                            record(GatewayAct.revocation(ids.get(), clock.instant(), revocation, done.dropped()));
+                        if (done.revocation().id().equals(revocation.id())) {
+                            record(GatewayAct.revocation(
+                                    ids.get(), clock.instant(), done.revocation(), done.dropped()));
                         }
                     });
         });

@@ -142,8 +142,8 @@ public final class LocalState implements StateStore {
     public Mono<Revocation> revoke(Revocation revocation) {
         return Mono.fromSupplier(() -> {
             var stored = add(revocation);
-            if (stored.equals(revocation)) {
-                tell(revocation);
+            if (stored.id().equals(revocation.id())) {
+                tell(stored);
             }
             return stored;
         });

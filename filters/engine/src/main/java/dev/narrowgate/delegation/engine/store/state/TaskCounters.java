@@ -1,12 +1,9 @@
 package dev.narrowgate.delegation.engine.store.state;
 
-import dev.narrowgate.delegation.BudgetExhausted.Left;
 import dev.narrowgate.delegation.engine.store.state.Taken.Exhausted;
 import dev.narrowgate.delegation.engine.store.state.Taking.Budget;
 import dev.narrowgate.delegation.task.TaskId;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The counters of one task in this process. Each step is atomic, and holds the lock for a few counts alone. */
 public final class TaskCounters {
-
-    /** When one of the requests in flight is likely to have ended. */
-    private static final Duration SHORTLY = Duration.ofSeconds(1);
 
     private final TaskId id;
     private final TaskOpening opening;
@@ -138,28 +132,10 @@ public final class TaskCounters {
     }
 
     private Exhausted exhausted(String name, Budget at, List<Budget> budgets, Instant now) {
-        var left = new ArrayList<Left>();
-        for (var budget : budgets) {
-            left.addAll(left(budget, now));
-        }
-        left.sort((one, other) -> Long.compare(one.left(), other.left()));
-        // A request that is not forwarded goes back, so calls may be left again; but nothing says when.
-        return new Exhausted(name, at.policy(), left, name.equals(Budgets.IN_FLIGHT) ? SHORTLY : null);
-    }
-
-    private List<Left> left(Budget budget, Instant now) {
-        var counter = counter(budget.policy(), now);
-        var left = new ArrayList<Left>();
-        if (budget.calls() < Long.MAX_VALUE) {
-            left.add(new Left(Budgets.CALLS, budget.calls(), Math.max(0, budget.calls() - counter.calls)));
-        }
-        if (budget.inFlight() < Integer.MAX_VALUE) {
-            left.add(new Left(Budgets.IN_FLIGHT, budget.inFlight(), Math.max(0, budget.inFlight() - counter.inFlight)));
-        }
-        if (budget.life() != null) {
-            var over = Duration.between(now, counter.since.plus(budget.life())).toSeconds();
-            left.add(new Left(Budgets.DURATION, budget.life().toSeconds(), Math.max(0, over)));
-        }
-        return left;
+        var usages = budgets.stream()
+                .map(budget -> counter(budget.policy(), now))
+                .map(counter -> new BudgetUsage(counter.calls, counter.inFlight, counter.since))
+                .toList();
+        return BudgetUsage.exhausted(name, at, budgets, usages, now);
     }
 }

@@ -285,6 +285,35 @@ abstract class StateStoreContract {
     }
 
     @Test
+    void ofTwoRevocationsBothAreCovered() {
+        var what = new Revocable.Subject(new Principal(IDP, UUID.randomUUID().toString()));
+        var all = ending(revocation(what, null), now.plusSeconds(60));
+        var longer = ending(revocation(what, now), now.plusSeconds(600));
+        store.revoke(all).block();
+
+        var stored = store.revoke(longer).block();
+
+        assertThat(stored)
+                .isEqualTo(ending(
+                        new Revocation(
+                                longer.id(),
+                                what,
+                                longer.manner(),
+                                longer.at(),
+                                null,
+                                Instant.MAX,
+                                longer.by(),
+                                longer.reason()),
+                        now.plusSeconds(600)));
+        assertThat(store.revocationOf(what)).isEqualTo(stored);
+    }
+
+    private static Revocation ending(Revocation one, Instant end) {
+        return new Revocation(
+                one.id(), one.what(), one.manner(), one.at(), one.issuedUntil(), end, one.by(), one.reason());
+    }
+
+    @Test
     void aLiftedRevocationIsOver() {
         var what = new Revocable.Actor(new Principal(IDP, UUID.randomUUID().toString()));
         var revocation = revocation(what, null);
