@@ -16,10 +16,13 @@ import dev.narrowgate.delegation.web.header.ForwardedHeaders;
 import dev.narrowgate.delegation.web.peer.CountedPeers;
 import dev.narrowgate.delegation.web.peer.PeerAddresses;
 import dev.narrowgate.delegation.web.problem.ProblemCatalog;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.server.WebHandler;
 
 /**
  * Holds the engine that runs now, and replaces it as a whole. Requests in progress keep the engine that they began
@@ -38,6 +41,7 @@ public final class RunningEngine implements AutoCloseable {
     private final PresentEngine present;
 
     private volatile Running running;
+    private boolean receives;
     private @Nullable DelegationEngine retired;
 
     /** @param trustedProxies the framework's pattern for proxies that may name the caller's address */
@@ -56,6 +60,12 @@ public final class RunningEngine implements AutoCloseable {
     /** The present engine in the form that the web filters use. */
     public PresentEngine present() {
         return present;
+    }
+
+    /** Begins to fetch security events. Later engines do so from their beginning. */
+    public synchronized void receiveSignals() {
+        receives = true;
+        running.engine().signals().start();
     }
 
     /** Replaces the engine and keeps the routes. */
@@ -86,11 +96,16 @@ public final class RunningEngine implements AutoCloseable {
             engine.close();
             throw failed;
         }
+        // The next engine receives what this one has not acknowledged.
+        before.signals().stop();
         // Before the next engine serves: what it must not take over is gone.
         quietly("caches", () -> before.retire(engine));
         running = next;
         present.replace(revision);
         quietly("meters", engine::bindMeters);
+        if (receives) {
+            quietly("signals", engine.signals()::start);
+        }
         var closing = retired;
         retired = before;
         if (closing != null) {
@@ -144,7 +159,14 @@ public final class RunningEngine implements AutoCloseable {
                 callers,
                 RoutePolicies.of(settings, bodies, callers, tools.ids()),
                 places,
-                TokenService.of(engine, callers));
+                endpoints(engine, callers, bodies));
+    }
+
+    private static Map<String, WebHandler> endpoints(
+            DelegationEngine engine, CallerContract callers, BodyLimits bodies) {
+        var endpoints = new HashMap<>(TokenService.of(engine, callers));
+        endpoints.putAll(SignalEndpoints.of(engine.signals(), bodies));
+        return endpoints;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.store.state.LocalState;
 import dev.narrowgate.delegation.engine.store.state.StateStore;
 import dev.narrowgate.delegation.engine.task.AppliedRevocations;
+import dev.narrowgate.delegation.engine.task.signal.SignalMemory;
 import dev.narrowgate.delegation.revocation.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
@@ -54,6 +55,7 @@ class DelegationProofConfiguration {
                 store,
                 revocations,
                 new AppliedRevocations(store, revocations),
+                new SignalMemory(clock, settings.signalBounds()),
                 nonces,
                 new ReplayCaches(settings, clock, registry));
     }

@@ -28,14 +28,14 @@ final class TokenServiceMapping extends SimpleUrlHandlerMapping {
 
     @Override
     public Mono<Object> getHandlerInternal(ServerWebExchange exchange) {
-        return present.of(exchange).tokenService(TokenServiceMetadata.TOKEN) == null
+        return present.of(exchange).endpoint(TokenServiceMetadata.TOKEN) == null
                 ? Mono.empty()
                 : super.getHandlerInternal(exchange);
     }
 
     private static WebHandler handler(PresentEngine present, String path) {
         return exchange -> {
-            var handler = present.of(exchange).tokenService(path);
+            var handler = present.of(exchange).endpoint(path);
             // An empty answer would look like success.
             return handler == null
                     ? Mono.error(

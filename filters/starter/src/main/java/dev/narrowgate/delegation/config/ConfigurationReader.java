@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.config.constraint.SettingsValidator;
 import dev.narrowgate.delegation.config.graph.ConfiguredGraph;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
+import dev.narrowgate.delegation.config.issuer.SignalReader;
 import dev.narrowgate.delegation.config.policy.ActorNames;
 import dev.narrowgate.delegation.config.policy.ChainReader;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
@@ -170,6 +171,7 @@ public final class ConfigurationReader {
         transport.checkForwarders(written.proofs().clientCertFrom());
         var hosts = transport.hosts(written.hosts());
         delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
+        var signals = new SignalReader(source, issuers).read(orEmpty(written.signals()), name);
         var problems = new ProblemReader(source, warnings).read(written);
         var bodySizes = transport.bodySizes(written.policies());
         if (!source.problems().isEmpty()) {
@@ -212,6 +214,7 @@ public final class ConfigurationReader {
                 problems,
                 source.insecureHosts(),
                 written.reload(),
+                signals,
                 provenance);
     }
 

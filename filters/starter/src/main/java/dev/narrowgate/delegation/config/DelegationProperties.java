@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.signing.SigningSettings;
 import dev.narrowgate.delegation.engine.store.CacheSettings;
 import dev.narrowgate.delegation.engine.task.TaskSettings;
+import dev.narrowgate.delegation.engine.task.signal.SignalSettings;
 import dev.narrowgate.delegation.engine.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.engine.transport.message.LimitSettings;
 import dev.narrowgate.delegation.engine.verification.IssuerSettings;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param store The place of tasks, budgets and revocations. With {@code memory} they are gone after a restart. With
  *     {@code file:} and a folder they survive it. Default: {@code memory}.
  * @param tasks the tasks of this gateway
+ * @param signals the streams of security events that revoke
  * @param policies the policies, by the name that the filter of a route refers to
  * @param audit the audit trail
  * @param provenance the headers for the next hop
@@ -83,6 +85,7 @@ public record DelegationProperties(
         Map<String, @Valid DecisionPointSettings> decisionPoints,
         @Nullable String store,
         @Valid TaskSettings tasks,
+        List<@Valid SignalSettings> signals,
         Map<String, @Valid PolicySettings> policies,
         @Valid AuditSettings audit,
         HeaderSettings provenance,
@@ -105,6 +108,7 @@ public record DelegationProperties(
         servers = or(servers, Map.of());
         decisionPoints = or(decisionPoints, Map.of());
         tasks = or(tasks, TaskSettings.class);
+        signals = or(signals, List.of());
         policies = or(policies, Map.of());
         audit = or(audit, AuditSettings.class);
         provenance = or(provenance, HeaderSettings.class);

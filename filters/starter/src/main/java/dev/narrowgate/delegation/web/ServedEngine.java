@@ -53,17 +53,17 @@ public final class ServedEngine {
     private final RequestCredentials credentials;
     private final Map<String, DelegationPolicy> policies = new TreeMap<>();
     private final @Nullable RoutePolicy[] byPlace;
-    private final Map<String, WebHandler> tokenService;
+    private final Map<String, WebHandler> endpoints;
 
-    /** @param tokenService the handlers of the token service by their paths; empty without one */
+    /** @param endpoints the endpoints beside the routes by their paths: the token service, and pushed signals */
     public ServedEngine(
             Judge judge,
             Edge edge,
             CallerContract callers,
             Collection<RoutePolicy> policies,
             PolicyPlace.Registry places,
-            Map<String, WebHandler> tokenService) {
-        this.tokenService = Map.copyOf(tokenService);
+            Map<String, WebHandler> endpoints) {
+        this.endpoints = Map.copyOf(endpoints);
         this.judge = judge;
         this.edge = edge;
         this.callers = callers;
@@ -80,9 +80,9 @@ public final class ServedEngine {
         return place.index() < byPlace.length ? byPlace[place.index()] : null;
     }
 
-    /** Returns the handler of a path of the token service; null if there is none. */
-    public @Nullable WebHandler tokenService(String path) {
-        return tokenService.get(path);
+    /** Returns the endpoint at a path, or null. */
+    public @Nullable WebHandler endpoint(String path) {
+        return endpoints.get(path);
     }
 
     /** Returns the policies by their names, for the construction of routes. */
