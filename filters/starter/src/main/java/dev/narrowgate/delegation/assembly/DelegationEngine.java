@@ -224,10 +224,7 @@ public final class DelegationEngine implements AutoCloseable {
         meters.forEach(Runnable::run);
     }
 
-    /**
-     * Empties the caches that the next engine has not taken over: requests that are under way go on, and the memory is the next
-     * engine's.
-     */
+    /** Empties the caches that the next engine has not taken over. Requests that are under way go on. */
     void retire(DelegationEngine next) {
         kept.retire(next.kept);
         caches.stream().filter(cache -> !next.caches.contains(cache)).forEach(Cache::invalidateAll);
