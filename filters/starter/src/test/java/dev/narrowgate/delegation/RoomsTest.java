@@ -33,6 +33,7 @@ class RoomsTest {
             "engine.possession",
             "engine.decision",
             "engine.exchange",
+            "engine.task",
             "engine.tokenservice",
             "engine.audit",
             "engine.transport");

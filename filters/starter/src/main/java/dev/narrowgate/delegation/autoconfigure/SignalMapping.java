@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Maps the paths of pushed signals to the endpoints of the request's engine. Only the paths of configured streams are
- * taken, and only in the spelling of the configuration. A route may have every other path.
+ * taken. A route may have every other path.
  */
 final class SignalMapping extends AbstractHandlerMapping {
 

@@ -314,7 +314,7 @@ class SignalReceiverTest {
         return Arguments.of(what, error, change);
     }
 
-    /** SE-01 to SE-03. */
+    /** SE-01, SE-02 and SE-03. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
     void x027_aBadTokenIsRefusedAndRevokesNothing(
