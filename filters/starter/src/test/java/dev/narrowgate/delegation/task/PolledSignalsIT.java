@@ -87,8 +87,8 @@ class PolledSignalsIT {
     }
 
     private void delivers(Map<String, String> sets) {
-        transmitter.stubFor(post("/poll")
-                .willReturn(okJson(JsonMapper.shared().writeValueAsString(Map.of("sets", sets)))));
+        transmitter.stubFor(
+                post("/poll").willReturn(okJson(JsonMapper.shared().writeValueAsString(Map.of("sets", sets)))));
     }
 
     private List<JsonNode> polls() {
@@ -112,7 +112,8 @@ class PolledSignalsIT {
         assertThat(call(token).statusCode()).isEqualTo(200);
 
         delivers(Map.of(
-                "event-1", signals.event(SESSION_REVOKED).claim("jti", "event-1").sign()));
+                "event-1",
+                signals.event(SESSION_REVOKED).claim("jti", "event-1").sign()));
 
         await().until(() -> call(token).statusCode() == 401);
         gateway.reset();
@@ -132,9 +133,11 @@ class PolledSignalsIT {
         call(token);
 
         delivers(Map.of(
-                "event-1", signals.event(SESSION_REVOKED).claim("jti", "event-1").sign()));
-        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() -> polls().getLast()
-                .has("ack"));
+                "event-1",
+                signals.event(SESSION_REVOKED).claim("jti", "event-1").sign()));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> polls().getLast().has("ack"));
 
         assertThat(call(token).statusCode()).isEqualTo(401);
     }
@@ -142,7 +145,8 @@ class PolledSignalsIT {
     @Test
     void x027_anEventWhileAnExchangeIsInFlightRefusesThatHop() throws Exception {
         try (var server = new TestServer()) {
-            start(location(server.configuration(folder)) + "," + configuration("").toUri());
+            start(location(server.configuration(folder)) + ","
+                    + configuration("").toUri());
             server.answersWith(server.token().sign());
             server.http().setGlobalFixedDelay(1_500);
             try (var threads = Executors.newSingleThreadExecutor()) {
@@ -187,7 +191,11 @@ class PolledSignalsIT {
         assertThat(health().path("details").propertyNames()).containsExactly("renamed");
 
         Files.writeString(file, "delegation.policies.tickets.max-depth: 3\n");
-        assertThat(gateway.context().getBean(ConfigurationReload.class).reload().lastReload().problems())
+        assertThat(gateway.context()
+                        .getBean(ConfigurationReload.class)
+                        .reload()
+                        .lastReload()
+                        .problems())
                 .isEmpty();
         var polls = new int[] {-1};
         await().during(Duration.ofMillis(500)).until(() -> {
@@ -203,11 +211,13 @@ class PolledSignalsIT {
         transmitter.stubFor(post("/poll").willReturn(serverError()));
         start(location(configuration(", stale: 1s")));
 
-        await().until(() -> health().at("/details/https:~1~1idp.example.com").asString().equals("answered 500"));
+        await().until(() ->
+                health().at("/details/https:~1~1idp.example.com").asString().equals("answered 500"));
         await().until(() -> health().path("status").asString().equals("DEGRADED"));
         assertThat(call(gateway.delegation().sign()).statusCode()).isEqualTo(200);
 
         delivers(Map.of());
-        await().atMost(Duration.ofSeconds(30)).until(() -> health().path("status").asString().equals("UP"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> health().path("status").asString().equals("UP"));
     }
 }

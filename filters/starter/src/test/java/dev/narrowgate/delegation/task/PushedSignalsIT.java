@@ -237,7 +237,8 @@ class PushedSignalsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer wrong", "Basic push-token-of-the-idp", "push-token-of-the-idp"})
+    @ValueSource(
+            strings = {"", "Bearer", "Bearer ", "Bearer wrong", "Basic push-token-of-the-idp", "push-token-of-the-idp"})
     void x027_anEventWithoutTheCredentialIsRefused(String credential) throws Exception {
         var event = signals.event(SESSION_REVOKED).sign();
         var answer = credential.isEmpty()
@@ -269,7 +270,8 @@ class PushedSignalsIT {
     @ParameterizedTest
     @ValueSource(strings = {"/signals/other", "/signals/idp/", "/signals/", "/signals", "/x/../signals/idp"})
     void noOtherPathIsAnEndpoint(String path) throws Exception {
-        var answer = push(path, signals.event(SESSION_REVOKED).sign(), "Authorization", CREDENTIAL, "Content-Type", EVENT);
+        var answer =
+                push(path, signals.event(SESSION_REVOKED).sign(), "Authorization", CREDENTIAL, "Content-Type", EVENT);
 
         assertThat(answer.statusCode()).isIn(400, 404);
         assertThat(revocations()).isZero();

@@ -16,8 +16,7 @@ class WrongSignalsTest {
     private Path folder;
 
     private String problems(String signals) throws Exception {
-        var report = WrittenConfiguration.report(
-                folder, "delegation:\n  signals:\n" + signals.indent(4));
+        var report = WrittenConfiguration.report(folder, "delegation:\n  signals:\n" + signals.indent(4));
         return String.join(
                 "\n",
                 report.problems().stream()
