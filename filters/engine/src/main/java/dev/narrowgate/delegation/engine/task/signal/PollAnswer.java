@@ -5,8 +5,6 @@ import dev.narrowgate.delegation.engine.jose.StrictJson;
 import dev.narrowgate.delegation.engine.oauth.JsonEndpoint.JsonAnswer;
 import dev.narrowgate.delegation.engine.oauth.RetryAfter;
 import dev.narrowgate.delegation.engine.oauth.ServerErrorResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,7 +47,25 @@ record PollAnswer(Map<String, String> tokens) {
         return new PollAnswer(tokens);
     }
 
-    private static UncheckedIOException unusable(String what) {
-        return new UncheckedIOException(new IOException(what));
+    private static UnusableAnswer unusable(String what) {
+        return new UnusableAnswer(what);
+    }
+
+    /** The failure when an answer is no delivery. */
+    static final class UnusableAnswer extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        UnusableAnswer(String reason) {
+            super(reason, null, false, false);
+            this.reason = reason;
+        }
+
+        /** Says what is wrong, in words that follow the stream's name. */
+        String reason() {
+            return reason;
+        }
     }
 }

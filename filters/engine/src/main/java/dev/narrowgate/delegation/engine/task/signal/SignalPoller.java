@@ -5,9 +5,9 @@ import dev.narrowgate.delegation.engine.oauth.CallGuard;
 import dev.narrowgate.delegation.engine.oauth.JsonEndpoint;
 import dev.narrowgate.delegation.engine.oauth.RetryAfterGate;
 import dev.narrowgate.delegation.engine.oauth.ServerErrorResponse;
+import dev.narrowgate.delegation.engine.task.signal.PollAnswer.UnusableAnswer;
 import dev.narrowgate.delegation.engine.task.signal.PollRequest.Collected;
 import dev.narrowgate.delegation.engine.task.signal.PollRequest.Results;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -118,8 +118,6 @@ final class SignalPoller {
     }
 
     private static String reason(Throwable failure) {
-        return failure instanceof UncheckedIOException unusable
-                ? String.valueOf(unusable.getCause().getMessage())
-                : CallGuard.reason(failure);
+        return failure instanceof UnusableAnswer unusable ? unusable.reason() : CallGuard.reason(failure);
     }
 }
