@@ -20,6 +20,7 @@ import dev.narrowgate.delegation.config.route.MovedKeys;
 import dev.narrowgate.delegation.config.route.OpenSettings;
 import dev.narrowgate.delegation.config.route.RouteChecks;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
+import dev.narrowgate.delegation.config.route.SignalPaths;
 import dev.narrowgate.delegation.config.server.ExchangeReader;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
@@ -160,6 +161,8 @@ public final class ConfigurationReader {
         elsewhere.addAll(credentials.keySet());
         var tokenService =
                 new TokenServiceReader(source, actors, policies, elsewhere).read(written.tokenService(), policyNames);
+        var signals = new SignalReader(source, issuers).read(orEmpty(written.signals()), name);
+        warnings.addAll(new SignalPaths(source).check(signals));
         policiesOfClients = tokenService == null
                 ? Set.of()
                 : tokenService.clients().stream()
@@ -171,7 +174,6 @@ public final class ConfigurationReader {
         transport.checkForwarders(written.proofs().clientCertFrom());
         var hosts = transport.hosts(written.hosts());
         delegatedFilters = new DelegatedFilters(filtersAllowed(written.filtersAllowed()), !hosts.isEmpty());
-        var signals = new SignalReader(source, issuers).read(orEmpty(written.signals()), name);
         var problems = new ProblemReader(source, warnings).read(written);
         var bodySizes = transport.bodySizes(written.policies());
         if (!source.problems().isEmpty()) {

@@ -49,7 +49,9 @@ public final class OperatorAnswers {
                     .defaultIfEmpty(new byte[0])
                     .flatMap(body -> answer.apply(StrictJson.document(body, "the body")))
                     .onErrorResume(TokenRejected.class, malformed -> problem(400, malformed.reason()))
-                    .onErrorResume(IllegalArgumentException.class, malformed -> problem(400, String.valueOf(malformed.getMessage())))
+                    .onErrorResume(
+                            IllegalArgumentException.class,
+                            malformed -> problem(400, String.valueOf(malformed.getMessage())))
                     .onErrorResume(
                             DataBufferLimitException.class,
                             large -> problem(413, "the body is longer than " + LONGEST_BODY + " bytes"));

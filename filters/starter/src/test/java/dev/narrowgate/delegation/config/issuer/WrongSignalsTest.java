@@ -66,4 +66,25 @@ class WrongSignalsTest {
                 - { issuer: "https://idp.example.com", name: idp, push: true, push-token: a-token-of-enough-characters }
                 """)).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/signals/**, true",
+        "/signals/idp, true",
+        "/signals/{name}, true",
+        "/signals/other, false",
+        "/**, false"
+    })
+    void aRouteThatIncludesThePathOfAPushIsWarnedOf(String pattern, boolean warned) throws Exception {
+        var report = WrittenConfiguration.report(folder, """
+                spring.cloud.gateway.server.webflux.routes:
+                  - { id: r, uri: "http://127.0.0.1:1", predicates: [ "Path=%s" ], filters: [ "Delegation=p" ] }
+                delegation.signals:
+                  - { issuer: "https://idp.example.com", name: idp, push: true, push-token: a-token-of-enough-characters }
+                """.formatted(pattern));
+
+        assertThat(report.warnings().stream()
+                        .anyMatch(warning -> warning.message().contains("includes /signals/idp")))
+                .isEqualTo(warned);
+    }
 }

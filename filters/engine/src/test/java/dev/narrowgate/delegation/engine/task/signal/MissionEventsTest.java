@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -161,7 +162,7 @@ class MissionEventsTest {
     void theNewestVersionDecidesInAnyOrder(
             @ForAll @Size(min = 1, max = 12) List<Boolean> active, @ForAll @IntRange(max = 1000) int seed) {
         var fresh = new TestStream();
-        var versions = IntStream.range(0, active.size()).boxed().collect(java.util.stream.Collectors.toList());
+        var versions = IntStream.range(0, active.size()).boxed().collect(Collectors.toList());
         Collections.shuffle(versions, new Random(seed));
 
         Flux.fromIterable(versions)
