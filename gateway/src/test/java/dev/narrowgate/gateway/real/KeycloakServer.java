@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** A Keycloak in a separate process, with realms from files and without data of earlier runs. */
 final class KeycloakServer implements AutoCloseable {
 
-    private static final List<String> REALMS = List.of("narrowgate", "exchange", "beside", "plain", "authzen");
+    private static final List<String> REALMS =
+            List.of("narrowgate", "exchange", "beside", "plain", "authzen", "signals");
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private static @Nullable KeycloakServer shared;

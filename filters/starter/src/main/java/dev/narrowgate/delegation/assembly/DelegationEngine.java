@@ -18,6 +18,7 @@ import dev.narrowgate.delegation.engine.store.CacheBudget.Part;
 import dev.narrowgate.delegation.engine.task.Revoking;
 import dev.narrowgate.delegation.engine.task.StoredTaskKeeper;
 import dev.narrowgate.delegation.engine.task.TaskEnds;
+import dev.narrowgate.delegation.engine.task.signal.SignalStreams;
 import dev.narrowgate.delegation.engine.verification.CachingProvenanceVerifier;
 import dev.narrowgate.delegation.engine.verification.NimbusTokenVerifier;
 import dev.narrowgate.delegation.engine.verification.ObservedTokenVerifier;
@@ -55,6 +56,7 @@ public final class DelegationEngine implements AutoCloseable {
     private final ExchangeServers servers;
     private final TokenExchanger exchanger;
     private final Revoking revoking;
+    private final SignalStreams signals;
     private final TaskKeeper tasks;
     private final HopStages stages;
 
@@ -120,6 +122,8 @@ public final class DelegationEngine implements AutoCloseable {
         this.servers = servers(clients);
         this.exchanger = exchange();
         this.revoking = new Revoking(lasting.store(), lasting.applied(), tools.acts(), tools.ids(), tools.clock());
+        this.signals = Signals.of(this.settings, issuers, revoking, lasting, tools);
+        farewells.add(signals::stop);
         this.tasks = new StoredTaskKeeper(
                 lasting.store(), new TaskEnds(revoking, this.settings.tasks().keep()), this.settings.tasks());
         this.stages = new HopStages(
@@ -220,10 +224,7 @@ public final class DelegationEngine implements AutoCloseable {
         meters.forEach(Runnable::run);
     }
 
-    /**
-     * Empties the caches that the next engine has not taken over: requests that are under way go on, and the memory is the next
-     * engine's.
-     */
+    /** Empties the caches that the next engine has not taken over. Requests that are under way go on. */
     void retire(DelegationEngine next) {
         kept.retire(next.kept);
         caches.stream().filter(cache -> !next.caches.contains(cache)).forEach(Cache::invalidateAll);
@@ -275,6 +276,10 @@ public final class DelegationEngine implements AutoCloseable {
 
     public Revoking revoking() {
         return revoking;
+    }
+
+    public SignalStreams signals() {
+        return signals;
     }
 
     public TaskKeeper tasks() {

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.assembly;
 import dev.narrowgate.delegation.engine.signing.SigningKeys;
 import dev.narrowgate.delegation.engine.store.state.StateStore;
 import dev.narrowgate.delegation.engine.task.AppliedRevocations;
+import dev.narrowgate.delegation.engine.task.signal.SignalMemory;
 import dev.narrowgate.delegation.presenter.ReplayCache;
 import dev.narrowgate.delegation.revocation.WatchedRevocations;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import java.util.function.Function;
  *
  * @param store the tasks, budgets and revocations
  * @param applied applies the revocations of the store to this process
+ * @param signals the received security events
  * @param replays the caches of used proofs, by the kind of proof
  */
 public record LastingParts(
@@ -21,5 +23,6 @@ public record LastingParts(
         StateStore store,
         WatchedRevocations revocations,
         AppliedRevocations applied,
+        SignalMemory signals,
         DpopNonceSource nonces,
         Function<String, ReplayCache> replays) {}

@@ -43,6 +43,7 @@ public final class RunningEngine implements AutoCloseable {
     private final PresentEngine present;
 
     private volatile Running running;
+    private boolean receives;
     private @Nullable DelegationEngine retired;
 
     /** @param trustedProxies the framework's pattern for proxies that may name the caller's address */
@@ -61,6 +62,12 @@ public final class RunningEngine implements AutoCloseable {
     /** The present engine in the form that the web filters use. */
     public PresentEngine present() {
         return present;
+    }
+
+    /** Begins to fetch security events. Later engines do so from their beginning. */
+    public synchronized void receiveSignals() {
+        receives = true;
+        running.engine().signals().start();
     }
 
     /** Replaces the engine and keeps the routes. */
@@ -91,11 +98,16 @@ public final class RunningEngine implements AutoCloseable {
             engine.close();
             throw failed;
         }
+        // The next engine receives what this one has not acknowledged.
+        before.signals().stop();
         // Before the next engine serves: what it must not take over is gone.
         quietly("caches", () -> before.retire(engine));
         running = next;
         present.replace(revision);
         quietly("meters", engine::bindMeters);
+        if (receives) {
+            quietly("signals", engine.signals()::start);
+        }
         var closing = retired;
         retired = before;
         if (closing != null) {
@@ -149,12 +161,14 @@ public final class RunningEngine implements AutoCloseable {
                 callers,
                 RoutePolicies.of(settings, bodies, callers, tools.ids()),
                 places,
-                ownPaths(engine, callers));
+                ownPaths(engine, callers, bodies));
     }
 
     /** The handlers of the paths that the gateway serves itself. */
-    private static Map<String, WebHandler> ownPaths(DelegationEngine engine, CallerContract callers) {
+    private static Map<String, WebHandler> ownPaths(
+            DelegationEngine engine, CallerContract callers, BodyLimits bodies) {
         var handlers = new HashMap<>(TokenService.of(engine, callers));
+        handlers.putAll(SignalEndpoints.of(engine.signals(), bodies));
         if (engine.settings().written().tasks().completion()) {
             handlers.put(TaskCompletionEndpoint.PATH, completion(engine, callers));
         }

@@ -44,6 +44,7 @@ import org.springframework.core.env.Environment;
     DelegationHealthConfiguration.class,
     DelegationReloadConfiguration.class,
     DelegationTasksConfiguration.class,
+    DelegationSignalConfiguration.class,
     ClientCertificateConfiguration.class
 })
 public class DelegationAutoConfiguration {

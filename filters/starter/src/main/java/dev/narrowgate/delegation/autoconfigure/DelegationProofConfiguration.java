@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.engine.store.state.LocalState;
 import dev.narrowgate.delegation.engine.store.state.StateStore;
 import dev.narrowgate.delegation.engine.store.state.StoreAddress;
 import dev.narrowgate.delegation.engine.task.AppliedRevocations;
+import dev.narrowgate.delegation.engine.task.signal.SignalMemory;
 import dev.narrowgate.delegation.revocation.WatchedRevocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
@@ -86,6 +87,7 @@ class DelegationProofConfiguration {
                 store,
                 revocations,
                 new AppliedRevocations(store, revocations),
+                new SignalMemory(clock, settings.signalBounds()),
                 nonces,
                 new ReplayCaches(settings, clock, registry));
     }

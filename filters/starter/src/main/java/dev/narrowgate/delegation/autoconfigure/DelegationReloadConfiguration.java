@@ -26,7 +26,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 class DelegationReloadConfiguration {
 
     /** The old configuration serves, because the new one has a problem. The gateway can still take requests. */
-    private static final Status DEGRADED = new Status("DEGRADED");
+    static final Status DEGRADED = new Status("DEGRADED");
 
     @Bean
     ConfigurationReload configurationReload(

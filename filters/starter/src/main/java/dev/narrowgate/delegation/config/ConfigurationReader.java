@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.config.constraint.SettingsValidator;
 import dev.narrowgate.delegation.config.graph.ConfiguredGraph;
 import dev.narrowgate.delegation.config.issuer.IssuerReader;
 import dev.narrowgate.delegation.config.issuer.ProviderWarnings;
+import dev.narrowgate.delegation.config.issuer.SignalReader;
 import dev.narrowgate.delegation.config.policy.ActorNames;
 import dev.narrowgate.delegation.config.policy.ChainReader;
 import dev.narrowgate.delegation.config.policy.ConfiguredPolicy;
@@ -19,6 +20,7 @@ import dev.narrowgate.delegation.config.route.MovedKeys;
 import dev.narrowgate.delegation.config.route.OpenSettings;
 import dev.narrowgate.delegation.config.route.RouteChecks;
 import dev.narrowgate.delegation.config.route.RouteVocabulary;
+import dev.narrowgate.delegation.config.route.SignalPaths;
 import dev.narrowgate.delegation.config.server.ExchangeReader;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.config.source.InsecureHosts;
@@ -160,6 +162,8 @@ public final class ConfigurationReader {
         elsewhere.addAll(credentials.keySet());
         var tokenService =
                 new TokenServiceReader(source, actors, policies, elsewhere).read(written.tokenService(), policyNames);
+        var signals = new SignalReader(source, issuers).read(orEmpty(written.signals()), name);
+        warnings.addAll(new SignalPaths(source).check(signals));
         policiesOfClients = tokenService == null
                 ? Set.of()
                 : tokenService.clients().stream()
@@ -213,6 +217,7 @@ public final class ConfigurationReader {
                 problems,
                 source.insecureHosts(),
                 written.reload(),
+                signals,
                 provenance);
     }
 

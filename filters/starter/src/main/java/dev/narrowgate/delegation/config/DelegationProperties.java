@@ -13,6 +13,7 @@ import dev.narrowgate.delegation.engine.settings.SecureUri;
 import dev.narrowgate.delegation.engine.signing.SigningSettings;
 import dev.narrowgate.delegation.engine.store.CacheSettings;
 import dev.narrowgate.delegation.engine.task.TaskSettings;
+import dev.narrowgate.delegation.engine.task.signal.SignalSettings;
 import dev.narrowgate.delegation.engine.tokenservice.TokenServiceSettings;
 import dev.narrowgate.delegation.engine.transport.message.LimitSettings;
 import dev.narrowgate.delegation.engine.verification.IssuerSettings;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param operators who may use the actuator; empty: the users of this machine, if it listens on loopback
  * @param managementHosts The names of the management port, beside addresses and {@code localhost}. Health and metrics answer
  *     to any name, other calls to these. Default: none.
+ * @param signals the streams of security events that revoke
  * @param policies the policies, by the name that the filter of a route refers to
  * @param audit the audit trail
  * @param provenance the headers for the next hop
@@ -89,6 +91,7 @@ public record DelegationProperties(
         @Valid TaskSettings tasks,
         List<@Valid OperatorSettings> operators,
         List<String> managementHosts,
+        List<@Valid SignalSettings> signals,
         Map<String, @Valid PolicySettings> policies,
         @Valid AuditSettings audit,
         HeaderSettings provenance,
@@ -113,6 +116,7 @@ public record DelegationProperties(
         tasks = or(tasks, TaskSettings.class);
         operators = or(operators, List.of());
         managementHosts = or(managementHosts, List.of());
+        signals = or(signals, List.of());
         policies = or(policies, Map.of());
         audit = or(audit, AuditSettings.class);
         provenance = or(provenance, HeaderSettings.class);

@@ -14,6 +14,7 @@ import dev.narrowgate.delegation.engine.store.CacheBounds;
 import dev.narrowgate.delegation.engine.store.CacheBudget;
 import dev.narrowgate.delegation.engine.store.state.StoreAddress;
 import dev.narrowgate.delegation.engine.task.GatewayTasks;
+import dev.narrowgate.delegation.engine.task.signal.ConfiguredStream;
 import dev.narrowgate.delegation.engine.transport.message.TransportLimits;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import dev.narrowgate.delegation.provenance.ReservedHeaders;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems what a refused caller is told beside the code
  * @param insecureHosts that may be asked over http
  * @param reload whether changed files are read while the gateway runs
+ * @param signals the streams of security events
  * @param provenance where the chain travels beside the token
  */
 public record DelegationSettings(
@@ -73,6 +75,7 @@ public record DelegationSettings(
         ProblemStyle problems,
         InsecureHosts insecureHosts,
         ReloadSettings reload,
+        List<ConfiguredStream> signals,
         ProvenanceSettings provenance) {
 
     /** Returns the same settings with other issuers. */
@@ -111,6 +114,7 @@ public record DelegationSettings(
                 problems,
                 insecureHosts,
                 reload,
+                signals,
                 provenance);
     }
 
@@ -133,6 +137,13 @@ public record DelegationSettings(
         return new CacheBounds(
                 proofs.dpop().maximumRemembered(),
                 caches.of(CacheBudget.Part.TASKS).bytes());
+    }
+
+    /** The bounds of the security events and missions that are remembered. */
+    public CacheBounds signalBounds() {
+        return new CacheBounds(
+                proofs.dpop().maximumRemembered(),
+                caches.of(CacheBudget.Part.REVOCATIONS).bytes());
     }
 
     /** The place of tasks, budgets and revocations. */

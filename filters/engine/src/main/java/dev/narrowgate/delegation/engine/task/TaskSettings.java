@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline The longest time from the first hop of a task to its last. A token that states an earlier end keeps
  *     it. Default: none.
  * @param budgets what the hops of one task may use up at this gateway
- * @param completion Serves {@code POST /tasks/{id}/complete} on the main port, with which a task's first actor or its
+ * @param completion Serves <code>POST /tasks/&#123;id&#125;/complete</code> on the main port, with which a task's first actor or its
  *     subject <a href="../how-to/stop-a-task.md#completing">ends it</a>.
  * @param begin Whether a first hop whose token names no task begins one. The answer then has the header {@code
  *     Delegation-Task}. All requests with the same token belong to the same task.
