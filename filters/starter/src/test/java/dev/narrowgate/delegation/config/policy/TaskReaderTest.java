@@ -30,7 +30,7 @@ class TaskReaderTest {
                 "delegation.tasks: { budgets: { rate: { per: 1ms } } } | tasks.budgets.rate.per | 1s",
                 "delegation.tasks: { keep: 1s } | tasks.keep | 1m",
                 "delegation.policies.p.after-success: { end: never } | policies.p.after-success.end | never",
-                "delegation.store: 'state' | store | 'state' is no store (expected: memory, or file: and a folder",
+                "delegation.store: 'state' | store | 'state' is no store (expected: memory",
                 "delegation.store: 'file:' | store | 'file:' is no store",
                 "delegation.operators: [ { roles: [ read ] } ] | operators[0] | neither a token and a certificate (expected: one of issuer, certificate)",
                 "delegation.operators: [ { issuer: 'https://idp.example.com', certificate: 'CN=o', roles: [ read ] } ] | operators[0] | both a token and a certificate",
