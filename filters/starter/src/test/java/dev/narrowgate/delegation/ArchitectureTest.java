@@ -78,8 +78,10 @@ class ArchitectureTest {
                 .that()
                 .doNotHaveSimpleName("FormReader")
                 .and()
-                // 16 KB of an operator.
+                // 16 KB of an operator, and a pushed event within the limit of a body.
                 .doNotHaveSimpleName("OperatorAnswers")
+                .and()
+                .doNotHaveSimpleName("PushEndpoint")
                 .should()
                 .callMethodWhere(JavaCall.Predicates.target(DescribedPredicate.describe(
                         "collect a body",
@@ -112,6 +114,8 @@ class ArchitectureTest {
                 // Owners of what is bounded itself, and keys of what is weighed.
                 "LiveEntries",
                 "GroundIndex",
+                // Streams of the configurations so far.
+                "SignalMemory",
                 // Revocations that are under way here.
                 "AppliedRevocations",
                 // Hops and streams that are open.

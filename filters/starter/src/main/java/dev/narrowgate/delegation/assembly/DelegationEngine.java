@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.assembly;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.narrowgate.delegation.assembly.signal.Signals;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.decision.LocalPolicyDecisionPoint;
 import dev.narrowgate.delegation.decision.PolicyDecisionPoint;

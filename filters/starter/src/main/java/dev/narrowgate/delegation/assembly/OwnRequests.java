@@ -14,7 +14,7 @@ public final class OwnRequests {
     private OwnRequests() {}
 
     /** Returns the sources of an issuer's documents. Their client also trusts {@code authorities}. */
-    static KeySources keys(@Nullable AddedAuthorities authorities) {
+    public static KeySources keys(@Nullable AddedAuthorities authorities) {
         return authorities == null ? KEYS : new KeySources(client(authorities));
     }
 

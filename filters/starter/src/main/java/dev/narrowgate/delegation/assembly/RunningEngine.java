@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.assembly;
 
+import dev.narrowgate.delegation.assembly.signal.SignalEndpoints;
 import dev.narrowgate.delegation.assembly.tokenservice.TokenService;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.RoutePolicies;

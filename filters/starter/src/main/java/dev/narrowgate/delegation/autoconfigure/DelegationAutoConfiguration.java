@@ -9,6 +9,7 @@ import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.assembly.ServerMetadataCheck;
 import dev.narrowgate.delegation.assembly.TimeOrderedIds;
 import dev.narrowgate.delegation.autoconfigure.certificate.ClientCertificateConfiguration;
+import dev.narrowgate.delegation.autoconfigure.redis.DelegationRedisConfiguration;
 import dev.narrowgate.delegation.config.ConfigurationReader;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.config.policy.PolicyReader;

@@ -3,6 +3,7 @@ package dev.narrowgate.delegation.autoconfigure;
 import dev.narrowgate.delegation.assembly.DpopNonceSource;
 import dev.narrowgate.delegation.assembly.LastingParts;
 import dev.narrowgate.delegation.assembly.WorkloadDirectory;
+import dev.narrowgate.delegation.autoconfigure.redis.SharedStores;
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.config.DelegationSettings;
@@ -80,7 +81,7 @@ class DelegationProofConfiguration {
             InstantSource clock,
             MeterRegistry registry) {
         var lifetime = settings.proofs().nonceLifetime();
-        var nonces = new DpopNonceSource(lifetime == null ? null : new DpopNonces(lifetime, clock));
+        var nonces = new DpopNonceSource(lifetime == null ? null : new DpopNonces(lifetime, clock, store::nonceKey));
         return new LastingParts(
                 signingKeys,
                 workloads,
@@ -89,6 +90,6 @@ class DelegationProofConfiguration {
                 new AppliedRevocations(store, revocations),
                 new SignalMemory(clock, settings.signalBounds()),
                 nonces,
-                new ReplayCaches(settings, clock, registry));
+                new ReplayCaches(store, settings, clock, registry));
     }
 }

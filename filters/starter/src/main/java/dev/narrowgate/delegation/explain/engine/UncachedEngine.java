@@ -204,10 +204,7 @@ public final class UncachedEngine {
                 clock);
     }
 
-    /**
-     * Returns an engine with other settings and the same key sets, which are not fetched again. No issuer is asked
-     * about a token under changed settings.
-     */
+    /** Returns an engine with other settings and the same key sets. It fetches nothing, and asks no issuer about a token. */
     public UncachedEngine changed(DelegationSettings other) {
         if (shared == null) {
             throw new IllegalStateException("an engine of a running gateway takes no other settings");

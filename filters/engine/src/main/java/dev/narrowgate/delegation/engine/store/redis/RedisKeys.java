@@ -23,6 +23,9 @@ final class RedisKeys {
     static final String BEAT = REVOCATIONS + "beat";
     static final String MEMBERS = PREFIX + "{members}";
 
+    /** The key of the nonces that all gateways accept. */
+    static final String NONCES = PREFIX + "nonces";
+
     /** The channel on which each new version of the log is told. */
     static final String CHANNEL = PREFIX + "revocations";
 
@@ -64,6 +67,11 @@ final class RedisKeys {
         var rate = pace.rate().calls() + "-" + pace.rate().per().toNanos();
         var due = PREFIX + "{pair-" + pair.base64Url() + "}:" + rate + ":" + pace.policy();
         return List.of(due, due + ":calls");
+    }
+
+    /** A used proof. */
+    static String proof(String kind, TokenFingerprint proof) {
+        return PREFIX + "used:" + kind + ":" + proof.base64Url();
     }
 
     private static String digest(String text) {

@@ -11,15 +11,19 @@ import dev.narrowgate.delegation.engine.store.state.Taken;
 import dev.narrowgate.delegation.engine.store.state.Taken.Granted;
 import dev.narrowgate.delegation.engine.store.state.Taking;
 import dev.narrowgate.delegation.engine.store.state.TaskOpening;
+import dev.narrowgate.delegation.presenter.ReplayCache;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation;
 import dev.narrowgate.delegation.task.TaskId;
 import io.lettuce.core.AbstractRedisClient;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -31,6 +35,8 @@ import reactor.core.publisher.Mono;
 /** State in a Redis that any number of gateways share. */
 public final class RedisState implements StateStore {
 
+    private static final int NONCE_KEY_BYTES = 32;
+
     private final RedisLink link;
     private final RedisTasks tasks;
     private final RedisBudgets budgets;
@@ -39,6 +45,8 @@ public final class RedisState implements StateStore {
     private final RevocationFollower follower;
     private final StoreMembers members;
     private final RedisClock clock;
+    private final InstantSource time;
+    private volatile byte @Nullable [] nonceKey;
 
     /**
      * @param client with the options of {@link RedisBounds}; its owner shuts it down after the store is closed
@@ -65,6 +73,7 @@ public final class RedisState implements StateStore {
             Supplier<String> ids,
             Duration lease,
             LongSupplier nanoTime) {
+        this.time = time;
         this.link = new RedisLink(settings.client(), settings.place());
         this.tasks = new RedisTasks(link, most);
         this.budgets = new RedisBudgets(link, lease, nanoTime);
@@ -78,6 +87,35 @@ public final class RedisState implements StateStore {
     /** Connects, and reads all revocations. Fails with {@code StoreUnavailable}, whose reason is one sentence. */
     public void start() {
         clock.start();
+        nonceKey = agreed();
+    }
+
+    /** Returns the key that the first gateway of the store has made. */
+    private byte[] agreed() {
+        var own = new byte[NONCE_KEY_BYTES];
+        new SecureRandom().nextBytes(own);
+        var text = Base64.getEncoder().encodeToString(own);
+        try {
+            return Base64.getDecoder()
+                    .decode(link.ask(redis -> redis.setnx(RedisKeys.NONCES, text))
+                            .thenCompose(isFirst -> link.ask(redis -> redis.get(RedisKeys.NONCES)))
+                            .toCompletableFuture()
+                            .join());
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof StoreUnavailable down
+                    ? down
+                    : new StoreUnavailable(link.place() + " cannot be asked");
+        }
+    }
+
+    @Override
+    public Optional<ReplayCache> proofs(String kind) {
+        return Optional.of(new RedisProofs(link, kind, time));
+    }
+
+    @Override
+    public Optional<byte[]> nonceKey() {
+        return Optional.ofNullable(nonceKey);
     }
 
     @Override

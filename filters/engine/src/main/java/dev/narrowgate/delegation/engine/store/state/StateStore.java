@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.engine.store.state;
 
 import dev.narrowgate.delegation.Answer;
+import dev.narrowgate.delegation.presenter.ReplayCache;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation;
 import dev.narrowgate.delegation.task.TaskId;
@@ -46,6 +47,16 @@ public interface StateStore extends AutoCloseable {
 
     /** Tells of each revocation once, whichever gateway stored it, after {@link #revocationOf} returns it. */
     void follow(Consumer<Revocation> follower);
+
+    /** Returns the used proofs of one kind that all gateways share; empty if each process has its own. */
+    default Optional<ReplayCache> proofs(String kind) {
+        return Optional.empty();
+    }
+
+    /** Returns the key of the nonces that all gateways accept, 32 bytes; empty if each process has its own. */
+    default Optional<byte[]> nonceKey() {
+        return Optional.empty();
+    }
 
     /** Returns why this gateway may have missed a revocation for more than a second, or null. */
     @Nullable

@@ -61,15 +61,14 @@ final class SeenEvents {
     /** The work goes on if the transmitter leaves, because it may have had a part of its effect. */
     private void start(
             TokenFingerprint event, Instant until, Mono<SignalOutcome> work, CompletableFuture<SignalOutcome> mine) {
-        work.single()
-                .subscribe(
-                        outcome -> {
-                            seen.replace(event, DONE, until);
-                            mine.complete(outcome);
-                        },
-                        failed -> {
-                            seen.remove(event);
-                            mine.completeExceptionally(failed);
-                        });
+        var unused = work.single().toFuture().whenComplete((outcome, failed) -> {
+            if (failed == null) {
+                seen.replace(event, DONE, until);
+                mine.complete(outcome);
+            } else {
+                seen.remove(event);
+                mine.completeExceptionally(failed);
+            }
+        });
     }
 }

@@ -57,7 +57,9 @@ final class SignalPoller {
 
     /** Polls until the result is disposed. */
     Disposable start() {
-        return Mono.defer(this::poll).flatMap(Mono::delay).repeat().subscribe();
+        var running =
+                Mono.defer(this::poll).flatMap(Mono::delay).repeat().then().toFuture();
+        return () -> running.cancel(false);
     }
 
     /** Polls once, and emits the pause until the next poll. */

@@ -442,4 +442,45 @@ class SharedRedisTest {
         assertThat(one.take(new Taking("call", task, List.of(calls(1)), List.of(), now)))
                 .isInstanceOf(Answer.Awaited.class);
     }
+
+    @Test
+    void aProofIsUsedOnceAtAllGatewaysTogether() {
+        var proof = TokenFingerprint.of("proof");
+        var by = TokenFingerprint.of("presenter");
+        var end = Instant.now().plusSeconds(30);
+
+        assertThat(isFirst(one, "dpop", proof, by, end)).isTrue();
+        assertThat(isFirst(other, "dpop", proof, by, end)).isFalse();
+        assertThat(isFirst(one, "dpop", proof, TokenFingerprint.of("another"), end))
+                .isFalse();
+        // Another kind of proof is another proof.
+        assertThat(isFirst(other, "wimse", proof, by, end)).isTrue();
+        assertThat(isFirst(other, "dpop", TokenFingerprint.of("next"), by, end)).isTrue();
+    }
+
+    @Test
+    void aProofThatCannotBeStoredIsNotUsed() throws Exception {
+        redis.kill();
+
+        assertThatExceptionOfType(StoreUnavailable.class)
+                .isThrownBy(() -> isFirst(
+                        one,
+                        "dpop",
+                        TokenFingerprint.of("p"),
+                        TokenFingerprint.of("b"),
+                        Instant.now().plusSeconds(9)));
+    }
+
+    @Test
+    void gatewaysOfOneStoreAcceptTheSameNonces() {
+        assertThat(one.nonceKey()).isPresent();
+        assertThat(one.nonceKey().orElseThrow())
+                .hasSize(32)
+                .isEqualTo(other.nonceKey().orElseThrow());
+    }
+
+    private static boolean isFirst(
+            RedisState store, String kind, TokenFingerprint proof, TokenFingerprint by, Instant end) {
+        return store.proofs(kind).orElseThrow().isFirst(proof, by, end).toMono().block(Duration.ofSeconds(10));
+    }
 }

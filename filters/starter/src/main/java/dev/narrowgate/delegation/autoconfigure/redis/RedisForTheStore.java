@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.autoconfigure;
+package dev.narrowgate.delegation.autoconfigure.redis;
 
 import dev.narrowgate.delegation.config.DelegationProperties;
 import dev.narrowgate.delegation.engine.store.state.StoreAddress;

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.autoconfigure;
+package dev.narrowgate.delegation.autoconfigure.redis;
 
 import dev.narrowgate.delegation.StoreUnavailable;
 import dev.narrowgate.delegation.assembly.TimeOrderedIds;
@@ -21,7 +21,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Makes the store in a Redis. It connects when the application starts, before a port is open. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(LettuceConnectionFactory.class)
-class DelegationRedisConfiguration {
+public class DelegationRedisConfiguration {
 
     /** After which time the requests in flight of a killed gateway are given back. */
     private static final Duration LEASE = Duration.ofSeconds(30);

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.assembly.signal;
 
 import dev.narrowgate.delegation.endpoints.signal.PushEndpoint;
 import dev.narrowgate.delegation.engine.task.signal.SignalStreams;
@@ -8,12 +8,12 @@ import java.util.Map;
 import org.springframework.web.server.WebHandler;
 
 /** The endpoints of the streams whose transmitters push. */
-final class SignalEndpoints {
+public final class SignalEndpoints {
 
     private SignalEndpoints() {}
 
     /** Returns the handler of each path; empty if no transmitter pushes. */
-    static Map<String, WebHandler> of(SignalStreams streams, BodyLimits bodies) {
+    public static Map<String, WebHandler> of(SignalStreams streams, BodyLimits bodies) {
         var handlers = new HashMap<String, WebHandler>();
         for (var stream : streams.all()) {
             var credential = stream.pushToken();

@@ -1,4 +1,4 @@
-package dev.narrowgate.delegation.autoconfigure;
+package dev.narrowgate.delegation.autoconfigure.redis;
 
 import dev.narrowgate.delegation.config.ConfigurationProblem;
 import dev.narrowgate.delegation.config.DelegationProperties;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Opens stores that gateways share, where the class path has what that needs. */
-interface SharedStores {
+public interface SharedStores {
 
     /** Opens a store that does not connect before the application starts. */
     StateStore open(StoreAddress.Redis address);

@@ -1,5 +1,9 @@
-package dev.narrowgate.delegation.assembly;
+package dev.narrowgate.delegation.assembly.signal;
 
+import dev.narrowgate.delegation.assembly.EngineTools;
+import dev.narrowgate.delegation.assembly.LastingParts;
+import dev.narrowgate.delegation.assembly.OwnRequests;
+import dev.narrowgate.delegation.assembly.TrustedIssuers;
 import dev.narrowgate.delegation.config.DelegationSettings;
 import dev.narrowgate.delegation.engine.jose.AlgorithmNames;
 import dev.narrowgate.delegation.engine.keys.CachedKeys;
@@ -16,11 +20,11 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /** Makes the streams of security events of an engine. */
-final class Signals {
+public final class Signals {
 
     private Signals() {}
 
-    static SignalStreams of(
+    public static SignalStreams of(
             DelegationSettings settings,
             TrustedIssuers issuers,
             Revoking revoking,
