@@ -121,7 +121,7 @@ public final class DelegationEngine implements AutoCloseable {
         this.exchanger = exchange();
         this.revoking = new Revoking(lasting.store(), lasting.applied(), tools.acts(), tools.ids(), tools.clock());
         this.tasks = new StoredTaskKeeper(
-                lasting.store(), new TaskEnds(revoking, this.settings.tasks().keep()), this.settings.tasks());
+                lasting.store(), new TaskEnds(revoking, this.settings.tasks(), tools.clock()), this.settings.tasks());
         this.stages = new HopStages(
                 tokens, provenances, presenters, issuers.rules(this.settings), decisions, lasting.revocations(), tasks);
     }

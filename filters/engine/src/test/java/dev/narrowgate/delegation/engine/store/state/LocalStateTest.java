@@ -68,7 +68,8 @@ class LocalStateTest extends StateStoreContract {
     private static void complete(LocalState store, int number) {
         var end = Instant.now().plusSeconds(3600);
         var task = new Revocable.Task(new TaskId("https://idp.example.com", "task-" + number));
-        store.revoke(new Revocation("id-" + number, task, Manner.COMPLETED, Instant.now(), null, end, "actor " + number, ""))
+        store.revoke(new Revocation(
+                        "id-" + number, task, Manner.COMPLETED, Instant.now(), null, end, "actor " + number, ""))
                 .onErrorComplete()
                 .block();
     }
