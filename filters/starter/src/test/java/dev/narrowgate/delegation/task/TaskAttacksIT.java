@@ -89,6 +89,28 @@ class TaskAttacksIT {
     }
 
     @Test
+    void aCallerThatLeavesBeforeTheAnswerDoesNotKeepItsTask() throws Exception {
+        start("--delegation.policies.tickets.after-success.end=task");
+        gateway.nextHop()
+                .stubFor(WireMock.post("/tickets/slow").willReturn(WireMock.ok().withFixedDelay(1000)));
+        var token = gateway.delegation().sign();
+
+        try (var socket = new Socket("127.0.0.1", gateway.port())) {
+            var lines =
+                    "POST /tickets/slow HTTP/1.1\r\nHost: gateway\r\nContent-Length: 0\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(token);
+            socket.getOutputStream().write(lines.getBytes(StandardCharsets.ISO_8859_1));
+            await().untilAsserted(() -> assertThat(gateway.forwarded()).hasSize(1));
+        }
+
+        await().untilAsserted(() -> assertThat(gateway.audited())
+                .anyMatch(record -> record.path("event").asString().equals("completed")));
+        gateway.reset();
+        assertThat(call(gateway, "/tickets/1", token).statusCode()).isEqualTo(403);
+        assertThat(gateway.forwarded()).isEmpty();
+    }
+
+    @Test
     void lawElevenABrokenProofDoesNotHideABegunTaskThatIsRevokedInTheShadow() throws Exception {
         var shadow = Files.writeString(folder.resolve("shadow.yaml"), """
                 delegation:
