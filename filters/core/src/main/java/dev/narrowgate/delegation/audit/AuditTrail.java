@@ -77,6 +77,11 @@ public final class AuditTrail implements HopObserver {
         return known.grounds();
     }
 
+    /** The subject token of the request, if it is genuine; else null. */
+    public @Nullable VerifiedToken genuine() {
+        return known.token();
+    }
+
     /** The traffic on the connections of the hop, once it is forwarded. */
     public Traffic traffic() {
         return traffic;

@@ -42,6 +42,12 @@ final class KnownFacts {
         decision = verdict.id();
     }
 
+    /** Returns the subject token, or null if it is not genuine. */
+    @Nullable
+    VerifiedToken token() {
+        return token;
+    }
+
     /** Returns the issuer of the subject token, or null if the token is not genuine. */
     @Nullable
     String issuer() {

@@ -135,7 +135,7 @@ public final class DelegationPipeline {
         return judged.<Departing>then(exchanged ->
                         stage(ExchangeUnavailable::new, () -> Answer.ready(shown(exchanged.permitted(), shadow))))
                 .orElse(refusal -> Shadow.covers(refusal)
-                        ? Answer.ready(new Shadowed(received, refusal, trail.grounds()))
+                        ? Answer.ready(new Shadowed(received, refusal, tasks.grounds(trail.grounds(), trail.genuine())))
                         : Answer.refused(refusal));
     }
 

@@ -52,7 +52,13 @@ final class HeldCall {
     void end() {
         var held = call.getAndSet(ENDED);
         if (held != null) {
-            held.end(traffic.isReached(), status);
+            held.end(traffic.isReached(), status == 0 ? begun() : status);
         }
+    }
+
+    /** Returns the status of an answer that did not come to its end, or 0. */
+    private int begun() {
+        var sent = traffic.answered();
+        return sent == null ? 0 : sent;
     }
 }

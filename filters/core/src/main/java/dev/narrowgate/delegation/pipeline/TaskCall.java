@@ -10,7 +10,7 @@ public interface TaskCall {
      * Ends the request. Called once. A request that was not forwarded goes back into the budgets.
      *
      * @param forwarded whether any of the request may have come to the next hop
-     * @param status the status of the whole answer of the next hop; 0 if there was none
+     * @param status the status of the answer of the next hop, even if it was cut; 0 if there was none
      */
     void end(boolean forwarded, int status);
 }

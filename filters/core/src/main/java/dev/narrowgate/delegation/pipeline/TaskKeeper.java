@@ -4,7 +4,10 @@ import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.decision.DelegationPolicy;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.presenter.Delegation;
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Knows the tasks of a gateway, and counts their requests. */
 public interface TaskKeeper {
@@ -37,6 +40,16 @@ public interface TaskKeeper {
      */
     Answer<TaskCall> reserve(Permitted hop);
 
+    /**
+     * Returns what a request rests on that was refused before it was bound to its task.
+     *
+     * @param known what is known of it
+     * @param genuine its subject token; null if it has no genuine one
+     */
+    default Grounds grounds(Grounds known, @Nullable VerifiedToken genuine) {
+        return known;
+    }
+
     /** Returns a keeper of the same tasks that counts no request, for requests that are not forwarded. */
     default TaskKeeper uncounted() {
         var keeper = this;
@@ -49,6 +62,11 @@ public interface TaskKeeper {
             @Override
             public Answer<TaskCall> reserve(Permitted hop) {
                 return Answer.ready(TaskCall.UNCOUNTED);
+            }
+
+            @Override
+            public Grounds grounds(Grounds known, @Nullable VerifiedToken genuine) {
+                return keeper.grounds(known, genuine);
             }
         };
     }

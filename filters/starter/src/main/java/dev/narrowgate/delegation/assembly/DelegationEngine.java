@@ -126,7 +126,7 @@ public final class DelegationEngine implements AutoCloseable {
         this.signals = Signals.of(this.settings, issuers, revoking, lasting, tools);
         farewells.add(signals::stop);
         this.tasks = new StoredTaskKeeper(
-                lasting.store(), new TaskEnds(revoking, this.settings.tasks().keep()), this.settings.tasks());
+                lasting.store(), new TaskEnds(revoking, this.settings.tasks(), tools.clock()), this.settings.tasks());
         this.stages = new HopStages(
                 tokens, provenances, presenters, issuers.rules(this.settings), decisions, lasting.revocations(), tasks);
     }

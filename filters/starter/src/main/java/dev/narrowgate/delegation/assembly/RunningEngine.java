@@ -186,13 +186,7 @@ public final class RunningEngine implements AutoCloseable {
                 tools.clock(),
                 ProblemCatalog::status);
         return new TaskCompletionEndpoint(
-                pipeline,
-                settings.gateway(),
-                engine.revoking(),
-                callers,
-                settings.tasks().keep(),
-                tools.ids(),
-                tools.clock());
+                pipeline, settings.gateway(), engine.revoking(), callers, settings.tasks(), tools.ids(), tools.clock());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.narrowgate.delegation.StoreUnavailable;
 import dev.narrowgate.delegation.engine.jose.StrictJson;
 import dev.narrowgate.delegation.revocation.Dropped;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,6 +41,16 @@ public final class OperatorAnswers {
                 .onErrorResume(
                         DataBufferLimitException.class,
                         large -> problem(413, "the body is longer than " + LONGEST_BODY + " bytes")));
+    }
+
+    /** Fails with {@code IllegalArgumentException} if a body has other members than these. */
+    static void checkMembers(ObjectNode body, List<String> known) {
+        for (var name : body.propertyNames()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "a member is not known (expected: " + String.join(", ", known) + ")");
+            }
+        }
     }
 
     private static byte[] bytes(DataBuffer body) {

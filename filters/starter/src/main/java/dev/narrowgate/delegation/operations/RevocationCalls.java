@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.revocation.Revocation.Manner;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -20,6 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /actuator/revocations} revokes, lists and lifts. */
 public final class RevocationCalls {
+
+    private static final String DRY_RUN = "dryRun";
+    private static final String NAMED = "\"task\": { \"id\": …, \"origin\": … }";
+    private static final List<String> MEMBERS = List.of("token", "task", "subject", "actor", "reason", DRY_RUN);
 
     private final RunningEngine running;
     private final OperatorAnswers answers;
@@ -53,15 +58,22 @@ public final class RevocationCalls {
     }
 
     private Mono<ServerResponse> revoke(ObjectNode body, String author) {
+        OperatorAnswers.checkMembers(body, MEMBERS);
+        // A misspelt value must not revoke what was only to be counted.
+        if (body.has(DRY_RUN) && !body.path(DRY_RUN).isBoolean()) {
+            return answers.problem(400, DRY_RUN + " is neither true nor false");
+        }
         var unclear = NamedRevocable.taskId(body);
         if (unclear == null) {
             return revoke(NamedRevocable.of(body), body, author);
         }
         return new KnownTasks(running.engine().lasting().store())
                 .named(unclear, null)
-                .flatMap(tasks -> tasks.size() == 1
-                        ? revoke(new Revocable.Task(tasks.getFirst().id()), body, author)
-                        : answers.conflict(TaskCalls.candidates(tasks, "\"task\": { \"id\": …, \"origin\": … }")));
+                .flatMap(tasks -> switch (tasks.size()) {
+                    case 0 -> answers.problem(404, TaskCalls.NOT_KNOWN + " (expected: " + NAMED + ")");
+                    case 1 -> revoke(new Revocable.Task(tasks.getFirst().id()), body, author);
+                    default -> answers.conflict(TaskCalls.candidates(tasks, NAMED));
+                });
     }
 
     private Mono<ServerResponse> revoke(Revocable what, ObjectNode body, String author) {
@@ -74,8 +86,8 @@ public final class RevocationCalls {
                 author,
                 body.path("reason").asString(""));
         var members = new LinkedHashMap<String, Object>();
-        if (body.path("dryRun").asBoolean(false)) {
-            members.put("dryRun", true);
+        if (body.path(DRY_RUN).asBoolean(false)) {
+            members.put(DRY_RUN, true);
             members.put("revokes", what.text());
             members.put("dropped", OperatorAnswers.dropped(revoking.count(asked)));
             return answers.ok(members);

@@ -24,6 +24,8 @@ import reactor.core.publisher.Mono;
 /** {@code GET /actuator/tasks/{id}} shows a task; {@code POST} ends it. */
 public final class TaskCalls {
 
+    static final String NOT_KNOWN = "no task with this id has arrived or was ended here";
+
     private static final String ORIGIN = "origin";
 
     private final RunningEngine running;
@@ -51,6 +53,7 @@ public final class TaskCalls {
 
     private Mono<ServerResponse> end(ServerRequest request) {
         return answers.changed(request, body -> {
+            OperatorAnswers.checkMembers(body, List.of("status", "reason"));
             var manner = switch (body.path("status").asString("")) {
                 case "completed" -> Manner.COMPLETED;
                 case "revoked" -> Manner.REVOKED;
@@ -64,16 +67,27 @@ public final class TaskCalls {
             var origin = request.queryParam(ORIGIN).orElse("");
             // An operator who names the task completely may end it before its first hop arrives.
             return origin.isEmpty()
-                    ? one(request, task -> end(task.id(), manner, reason, author))
-                    : end(new TaskId(origin, request.pathVariable("id")), manner, reason, author);
+                    ? one(request, task -> end(task, manner, reason, author))
+                    : known(request)
+                            .map(tasks -> tasks.isEmpty()
+                                    ? new KnownTask(new TaskId(origin, request.pathVariable("id")), null, null)
+                                    : tasks.getFirst())
+                            .flatMap(task -> end(task, manner, reason, author));
         });
     }
 
-    private Mono<ServerResponse> end(TaskId task, Manner manner, String reason, String author) {
+    private Mono<ServerResponse> end(KnownTask known, Manner manner, String reason, String author) {
+        var task = known.id();
         var engine = running.engine();
         // A completed task is over by itself; what an operator revokes stays revoked until it is lifted.
         var until = manner == Manner.COMPLETED
-                ? clock.instant().plus(engine.settings().tasks().keep())
+                ? engine.settings()
+                        .tasks()
+                        .completedUntil(
+                                known.stored() == null
+                                        ? Instant.MAX
+                                        : known.stored().deadline(),
+                                clock.instant())
                 : Instant.MAX;
         var asked = new Asked(new Revocable.Task(task), manner, null, until, author, reason);
         return engine.revoking().revoke(asked).flatMap(done -> answers.ok(ended(task, done)));
@@ -88,22 +102,23 @@ public final class TaskCalls {
         return members;
     }
 
-    private Mono<ServerResponse> one(ServerRequest request, Function<KnownTask, Mono<ServerResponse>> then) {
+    private Mono<List<KnownTask>> known(ServerRequest request) {
         var origin = request.queryParam(ORIGIN).filter(text -> !text.isEmpty()).orElse(null);
-        return new KnownTasks(running.engine().lasting().store())
-                .named(request.pathVariable("id"), origin)
-                .flatMap(tasks -> switch (tasks.size()) {
-                    case 0 -> answers.problem(404, "no task with this id has arrived or was ended here");
-                    case 1 -> then.apply(tasks.getFirst());
-                    default -> answers.conflict(candidates(tasks, "?origin= with one of them"));
-                });
+        return new KnownTasks(running.engine().lasting().store()).named(request.pathVariable("id"), origin);
+    }
+
+    private Mono<ServerResponse> one(ServerRequest request, Function<KnownTask, Mono<ServerResponse>> then) {
+        return known(request).flatMap(tasks -> switch (tasks.size()) {
+            case 0 -> answers.problem(404, NOT_KNOWN);
+            case 1 -> then.apply(tasks.getFirst());
+            default -> answers.conflict(candidates(tasks, "?origin= with one of them"));
+        });
     }
 
     static Map<String, Object> candidates(List<KnownTask> tasks, String expected) {
         return Map.of(
                 "problem",
-                (tasks.isEmpty() ? "no issuer" : "several issuers") + " named a task with this id (expected: "
-                        + expected + ")",
+                "several issuers named a task with this id (expected: " + expected + ")",
                 "origins",
                 tasks.stream().map(task -> task.id().origin()).sorted().toList());
     }

@@ -201,6 +201,62 @@ class ManagementGuardIT {
     }
 
     @Test
+    void aTokenOfARevokedOperatorProvesNone() throws Exception {
+        start(
+                "--delegation.operators[0].issuer=https://idp.example.com",
+                "--delegation.operators[0].subject=ops",
+                "--delegation.operators[0].roles=read,revoke");
+        var token = operator("ops").sign();
+        send(request("/actuator/revocations")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        "{ \"subject\": { \"iss\": \"https://idp.example.com\", \"sub\": \"ops\" } }")));
+
+        assertThat(get("/actuator/revocations", token).statusCode()).isEqualTo(401);
+        assertThat(revoke(token).statusCode()).isEqualTo(401);
+        assertThat(revocations()).isOne();
+    }
+
+    @Test
+    void anOperatorComesWithATokenForTheAudienceThatItsIssuerUses() throws Exception {
+        start(
+                "--delegation.issuers[0].issuer=https://idp.example.com",
+                "--delegation.issuers[0].jwks-uri=${idp}/jwks",
+                "--delegation.issuers[0].audiences=api://gateway",
+                "--delegation.issuers[0].vouches-for=subject,actor",
+                "--delegation.operators[0].issuer=https://idp.example.com",
+                "--delegation.operators[0].subject=ops",
+                "--delegation.operators[0].roles=read,revoke");
+
+        var token = gateway.issuer().token("ops", "api://gateway").sign();
+        assertThat(get("/actuator/revocations", token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutTheKeysOfTheIssuerTheCallMayBeTriedAgain() throws Exception {
+        start(
+                "--delegation.issuers[0].issuer=https://idp.example.com",
+                "--delegation.issuers[0].jwks-uri=http://127.0.0.1:1/jwks",
+                "--delegation.issuers[0].vouches-for=subject,actor",
+                "--delegation.operators[0].issuer=https://idp.example.com",
+                "--delegation.operators[0].subject=ops",
+                "--delegation.operators[0].roles=read,revoke");
+
+        var answer = get("/actuator/revocations", operator("ops").sign());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+    }
+
+    @Test
+    void aBrokenContentTypeIsNoJson() throws Exception {
+        start("--management.server.address=127.0.0.1");
+
+        assertThat(raw("127.0.0.1", "POST", "/actuator/revocations", "Content-Type: json", "Content-Length: 0"))
+                .startsWith("HTTP/1.1 415");
+    }
+
+    @Test
     void aPageOfAnotherOriginChangesNothing() throws Exception {
         start("--management.server.address=127.0.0.1", "--delegation.management-hosts=ops.example.com");
         var json = "Content-Type: application/json";

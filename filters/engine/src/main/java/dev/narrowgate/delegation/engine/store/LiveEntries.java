@@ -94,6 +94,16 @@ public final class LiveEntries<K, V> {
         }
     }
 
+    /** Whether one more would take the last eighth of the room. */
+    boolean isNearlyFull() {
+        int most = maximum - maximum / SHARES;
+        if (reserved.get() < most) {
+            return false;
+        }
+        live.cleanUp();
+        return reserved.get() >= most;
+    }
+
     boolean contains(K key) {
         return reserved.get() > 0 && live.getIfPresent(key) != null;
     }

@@ -1,10 +1,12 @@
 package dev.narrowgate.delegation.engine.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation;
 import dev.narrowgate.delegation.token.KeyDigest;
 import dev.narrowgate.delegation.token.TokenFingerprint;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds revocations in memory until they end, and never evicts one early. Without room, a revocation fails.
+ *
+ * <p>The last eighth of the room is for those that last until they are lifted, so that completed tasks do not keep an
+ * operator from a revocation.
  *
  * <p>Each thing has one revocation. An earlier one stays if it covers as much; otherwise the later one covers what both do.
  */
@@ -34,6 +39,9 @@ public final class StoredRevocations {
     public synchronized Revocation add(Revocation revocation) {
         var what = revocation.what();
         var owner = owner(revocation);
+        if (!revocation.end().equals(Instant.MAX) && revoked.find(what) == null && revoked.isNearlyFull()) {
+            throw new KeysUnavailable("the last room is for revocations that last until they are lifted");
+        }
         // An earlier revocation may end between two of these steps.
         while (!revoked.add(what, revocation, owner, revocation.end())) {
             var before = revoked.find(what);

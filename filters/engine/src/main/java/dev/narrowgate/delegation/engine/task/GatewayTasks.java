@@ -1,10 +1,10 @@
 package dev.narrowgate.delegation.engine.task;
 
-import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.task.TaskLimits;
 import dev.narrowgate.delegation.task.TaskTerms;
 import dev.narrowgate.delegation.token.KeyDigest;
+import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 public record GatewayTasks(String gateway, boolean begins, TaskTerms terms, Duration keep) {
 
     /**
-     * Returns the task of a delegation, or null. Tokens that a first hop shows again belong to the same task, because its
+     * Returns the task of a subject token, or null. Tokens that a first hop shows again belong to the same task, because its
      * id is made from the id of the token.
      */
     @Nullable
-    Task taskOf(Delegation delegation) {
-        var task = delegation.token().task();
-        if (task != null || !begins || delegation.hop() > 1) {
+    Task taskOf(VerifiedToken token) {
+        var task = token.task();
+        if (task != null || !begins || token.passage().hop() > 0) {
             return task;
         }
-        var token = delegation.token().id();
-        var id = new KeyDigest().text(token.issuer()).text(token.jti()).end();
+        var id =
+                new KeyDigest().text(token.id().issuer()).text(token.id().jti()).end();
         return Task.of(gateway, id.base64Url());
     }
 
@@ -39,6 +39,20 @@ public record GatewayTasks(String gateway, boolean begins, TaskTerms terms, Dura
         var life = terms.life();
         var own = life == null ? Instant.MAX : now.plus(life);
         return limits.deadline().isBefore(own) ? limits.deadline() : own;
+    }
+
+    /** Returns the limit of a task that began at this moment. */
+    TaskLimits since(Instant started) {
+        return new TaskLimits(deadline(TaskLimits.NONE, started), null, Long.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns until when a completed task stays completed, so that none of its tokens begins it anew.
+     *
+     * @param end of the task without its completion
+     */
+    public Instant completedUntil(Instant end, Instant now) {
+        return (end.equals(Instant.MAX) || end.isBefore(now) ? now : end).plus(keep);
     }
 
     /** Returns until when the store has to remember a task with a limit. */

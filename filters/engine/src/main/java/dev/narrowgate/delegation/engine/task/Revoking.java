@@ -54,8 +54,15 @@ public final class Revoking {
      */
     public record Done(Revocation revocation, Dropped dropped) {}
 
-    /** Revokes. Emits after no gateway of this process goes on. Fails with {@code StoreUnavailable}. */
+    /**
+     * Revokes. Emits after no gateway of this process goes on. Fails with {@code StoreUnavailable}. A caller that leaves
+     * changes nothing: what is revoked is recorded.
+     */
     public Mono<Done> revoke(Asked asked) {
+        return Mono.fromFuture(() -> revoked(asked).toFuture(), true);
+    }
+
+    private Mono<Done> revoked(Asked asked) {
         return Mono.defer(() -> {
             var revocation = revocation(asked);
             applied.await(revocation.id());
@@ -87,9 +94,12 @@ public final class Revoking {
 
     /** Lifts a revocation. What it dropped stays dropped. Emits empty if there is none with this id. */
     public Mono<Optional<Revocation>> lift(String id, String by) {
-        return store.lift(id)
-                .doOnNext(lifted -> lifted.ifPresent(
-                        revocation -> record(GatewayAct.lifted(ids.get(), clock.instant(), revocation, by))));
+        return Mono.fromFuture(
+                () -> store.lift(id)
+                        .doOnNext(lifted -> lifted.ifPresent(
+                                revocation -> record(GatewayAct.lifted(ids.get(), clock.instant(), revocation, by))))
+                        .toFuture(),
+                true);
     }
 
     public List<Revocation> all() {

@@ -23,10 +23,12 @@ import dev.narrowgate.delegation.presenter.BoundTask;
 import dev.narrowgate.delegation.presenter.BoundTask.First;
 import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.presenter.DelegationRules;
+import dev.narrowgate.delegation.revocation.Grounds;
 import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.task.TaskLimits;
 import dev.narrowgate.delegation.task.TaskTerms;
 import dev.narrowgate.delegation.token.KeyDigest;
+import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ public final class StoredTaskKeeper implements TaskKeeper {
         if (problem != null) {
             return Answer.refused(new StoreUnavailable(problem));
         }
-        var task = gateway.taskOf(delegation);
+        var task = gateway.taskOf(delegation.token());
         if (task == null) {
             return Answer.ready(delegation);
         }
@@ -92,7 +94,8 @@ public final class StoredTaskKeeper implements TaskKeeper {
                 null,
                 gateway.terms().calls(),
                 gateway.terms().inFlight());
-        var effective = task.within(known);
+        // A reload may have set a deadline since the task began.
+        var effective = task.within(known).within(gateway.since(stored.started()));
         if (!at.isBefore(effective.limits().deadline())) {
             return Answer.refused(new TaskClosed("the deadline of task " + task.id() + " was "
                     + effective.limits().deadline()));
@@ -105,6 +108,12 @@ public final class StoredTaskKeeper implements TaskKeeper {
                         stored.calls(),
                         at,
                         new First(stored.subject(), stored.actor()))));
+    }
+
+    @Override
+    public Grounds grounds(Grounds known, @Nullable VerifiedToken genuine) {
+        var task = genuine == null || genuine.task() != null ? null : gateway.taskOf(genuine);
+        return task == null ? known : known.and(task);
     }
 
     @Override

@@ -4,10 +4,13 @@ import dev.narrowgate.delegation.engine.store.state.Taken.Granted;
 import dev.narrowgate.delegation.engine.task.Revoking.Asked;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
 import dev.narrowgate.delegation.pipeline.TaskCall;
+import dev.narrowgate.delegation.presenter.Delegation;
 import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocation.Manner;
+import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.task.TaskRules.AfterSuccess;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Ends requests, and after a success what their policy says. */
@@ -16,12 +19,13 @@ public final class TaskEnds {
     private static final String BY = "after-success of client ";
 
     private final Revoking revoking;
-    private final Duration keep;
+    private final GatewayTasks gateway;
+    private final InstantSource clock;
 
-    /** @param keep for how long a task stays completed */
-    public TaskEnds(Revoking revoking, Duration keep) {
+    public TaskEnds(Revoking revoking, GatewayTasks gateway, InstantSource clock) {
         this.revoking = revoking;
-        this.keep = keep;
+        this.gateway = gateway;
+        this.clock = clock;
     }
 
     /** Returns the end of a request. A successful one ends what its policy says, before its budgets are given back. */
@@ -40,13 +44,19 @@ public final class TaskEnds {
         };
     }
 
+    /** The end of the task, or that of the token if the task has none. */
+    private static Instant end(Delegation delegation, Task task) {
+        var limits = task.limits();
+        return limits.hasDeadline() ? limits.deadline() : delegation.token().expiresAt();
+    }
+
     private void succeeded(Permitted hop, AfterSuccess rule) {
         var delegation = hop.delegation();
         var task = delegation.task();
         var by = BY + delegation.token().clientId();
         var reason = "hop " + hop.received().id() + " of " + hop.received().policy() + " succeeded";
         if (rule == AfterSuccess.ENDS_TASK && task != null) {
-            var end = hop.received().at().plus(keep);
+            var end = gateway.completedUntil(end(delegation, task), clock.instant());
             revoking.end(new Asked(new Revocable.Task(task.id()), Manner.COMPLETED, null, end, by, reason));
         } else {
             var token = delegation.token();

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     subject <a href="../how-to/stop-a-task.md#completing">ends it</a>.
  * @param begin Whether a first hop whose token names no task begins one. The answer then has the header {@code
  *     Delegation-Task}. All requests with the same token belong to the same task.
- * @param keep For how long a task is remembered after its deadline, and a completed one after its end. A token that
- *     names it later begins it anew.
+ * @param keep For how long a task is remembered after its deadline, or after the end of the token that completed it if
+ *     it has none. A token that names it later begins it anew.
  */
 public record TaskSettings(
         @Within(min = "1s", max = "365d") @Nullable Duration deadline,

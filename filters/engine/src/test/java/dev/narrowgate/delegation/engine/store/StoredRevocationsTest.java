@@ -72,6 +72,17 @@ class StoredRevocationsTest {
         assertThat(revoked.all()).hasSize(2);
     }
 
+    @Test
+    void aLongerRevocationOfFewerTokensDoesNotNarrowAnEarlierOne() {
+        revoked.add(new Revocation(
+                "all", ALICE, Manner.REVOKED, Instant.now(), null, Instant.now().plusSeconds(60), "operator", ""));
+
+        revoked.add(new Revocation(
+                "old", ALICE, Manner.REVOKED, Instant.now(), Instant.EPOCH, Instant.MAX, "operator", ""));
+
+        assertThat(revoked.of(ALICE).covers(Instant.now())).isTrue();
+    }
+
     /** In any order, the stored one covers every hop that one of the two covers alone. */
     @Property
     void ofTwoTheOneThatCoversMoreStays(

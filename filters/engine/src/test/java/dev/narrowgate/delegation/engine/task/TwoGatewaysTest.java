@@ -150,11 +150,9 @@ class TwoGatewaysTest {
             this.applied = new AppliedRevocations(store, watched);
             this.revoking =
                     new Revoking(store, applied, new Unrecorded(), () -> "r-" + ids.incrementAndGet(), () -> NOW);
-            this.keeper = new StoredTaskKeeper(
-                    store,
-                    new TaskEnds(revoking, Duration.ofHours(1)),
-                    new GatewayTasks(
-                            GATEWAY, false, new TaskTerms(Duration.ofHours(1), 1000, 1000, null), Duration.ofHours(1)));
+            var tasks = new GatewayTasks(
+                    GATEWAY, false, new TaskTerms(Duration.ofHours(1), 1000, 1000, null), Duration.ofHours(1));
+            this.keeper = new StoredTaskKeeper(store, new TaskEnds(revoking, tasks, () -> NOW), tasks);
             var issued = new CachingTokenExchanger(
                     request -> {
                         var token = ChangedToken.of(TestExchanges.issued(request, NOW))

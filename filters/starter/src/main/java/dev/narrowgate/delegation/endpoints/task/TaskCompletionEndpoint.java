@@ -8,6 +8,7 @@ import dev.narrowgate.delegation.decision.Grant;
 import dev.narrowgate.delegation.decision.Resource;
 import dev.narrowgate.delegation.decision.ScopeRules;
 import dev.narrowgate.delegation.decision.TrustedPositions;
+import dev.narrowgate.delegation.engine.task.GatewayTasks;
 import dev.narrowgate.delegation.engine.task.Revoking;
 import dev.narrowgate.delegation.engine.task.Revoking.Asked;
 import dev.narrowgate.delegation.engine.transport.traffic.HopTrace;
@@ -28,6 +29,7 @@ import dev.narrowgate.delegation.web.RequestEventLoop;
 import dev.narrowgate.delegation.web.TraceParent;
 import dev.narrowgate.delegation.web.request.PresentedReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Objects;
@@ -61,28 +63,27 @@ public final class TaskCompletionEndpoint implements WebHandler {
     private final DelegationPolicy policy;
     private final Revoking revoking;
     private final CallerContract callers;
-    private final Duration keep;
+    private final GatewayTasks tasks;
     private final Supplier<String> ids;
     private final InstantSource clock;
 
     /**
      * @param pipeline of hops that no budget counts
      * @param gateway the audience of the permission to complete
-     * @param keep for how long a task stays completed
      */
     public TaskCompletionEndpoint(
             DelegationPipeline pipeline,
             String gateway,
             Revoking revoking,
             CallerContract callers,
-            Duration keep,
+            GatewayTasks tasks,
             Supplier<String> ids,
             InstantSource clock) {
         this.pipeline = pipeline;
         this.policy = policy(gateway);
         this.revoking = revoking;
         this.callers = callers;
-        this.keep = keep;
+        this.tasks = tasks;
         this.ids = ids;
         this.clock = clock;
     }
@@ -115,7 +116,7 @@ public final class TaskCompletionEndpoint implements WebHandler {
                 clock.instant(),
                 policy,
                 new Action(HttpMethod.POST.name()),
-                new Resource(NAME, request.getPath().value()),
+                new Resource(NAME, request.getPath().pathWithinApplication().value()),
                 TraceParent.traceId(request.getHeaders().get(TraceParent.HEADER)),
                 presented,
                 callers.peers().caller(request));
@@ -152,12 +153,18 @@ public final class TaskCompletionEndpoint implements WebHandler {
                 new Revocable.Task(task.id()),
                 Manner.COMPLETED,
                 null,
-                clock.instant().plus(keep),
+                tasks.completedUntil(end(task, delegation), clock.instant()),
                 delegation
                         .actor()
                         .map(actor -> "actor " + text(actor))
                         .orElseGet(() -> "subject " + text(delegation.subject())),
                 "completed by its own");
+    }
+
+    private static Instant end(Task task, Delegation delegation) {
+        return task.limits().hasDeadline()
+                ? task.limits().deadline()
+                : delegation.token().expiresAt();
     }
 
     private static String text(Principal principal) {

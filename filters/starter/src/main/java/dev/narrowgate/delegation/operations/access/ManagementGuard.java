@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.operations.access;
 
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.config.OperatorSettings.Role;
 import dev.narrowgate.delegation.operations.access.Operators.Operator;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -76,7 +78,8 @@ public final class ManagementGuard implements WebFilter {
                                 401,
                                 "no operator is proven (expected: a token or a certificate of delegation.operators)");
                     }))
-                    .flatMap(answer -> answer);
+                    .flatMap(answer -> answer)
+                    .onErrorResume(KeysUnavailable.class, down -> refuse(exchange, 503, down.reason()));
         }
         return place.isReachable()
                 ? refuse(
@@ -107,8 +110,13 @@ public final class ManagementGuard implements WebFilter {
     /** A form of a page needs no permission of this port, and it cannot send JSON. */
     private static boolean hasOtherBody(ServerHttpRequest request) {
         var headers = request.getHeaders();
-        var type = headers.getContentType();
         var hasBody = headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        MediaType type;
+        try {
+            type = headers.getContentType();
+        } catch (InvalidMediaTypeException malformed) {
+            return true;
+        }
         return type == null
                 ? hasBody
                 : !type.getSubtype().equals("json") && !type.getSubtype().endsWith("+json");

@@ -1,6 +1,7 @@
 package dev.narrowgate.delegation.operations.access;
 
 import dev.narrowgate.delegation.DelegationFailure;
+import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
 import dev.narrowgate.delegation.assembly.RunningEngine;
 import dev.narrowgate.delegation.config.OperatorSettings;
 import dev.narrowgate.delegation.config.OperatorSettings.Role;
@@ -81,17 +82,19 @@ public final class Operators {
                 .verify(new BearerToken(text), TokenUse.SUBJECT)
                 .toMono()
                 .flatMap(token -> Mono.justOrEmpty(operator(token)))
-                .onErrorResume(DelegationFailure.class, refused -> Mono.empty());
+                // What cannot be verified now may be tried again, and is not refused.
+                .onErrorResume(
+                        DelegationFailure.class,
+                        refused -> refused instanceof KeysUnavailable ? Mono.error(refused) : Mono.empty());
     }
 
     /** An agent that acts for an operator is none, and a token that is bound to a key proves nothing without it. */
     private Optional<Operator> operator(VerifiedToken token) {
-        var settings = running.engine().settings();
-        var audience = token.audience();
+        var here =
+                running.engine().issuers().audiences().getOrDefault(token.id().issuer(), Set.of());
         if (token.actors().depth() > 0
                 || !token.bindings().isEmpty()
-                || !audience.contains(settings.gateway())
-                        && !audience.contains(settings.publicUri().toString())) {
+                || !token.audience().containsAny(here)) {
             return Optional.empty();
         }
         var roles = named().stream()

@@ -125,7 +125,7 @@ public final class LocalState implements StateStore {
 
     private void giveBack(Taking taking, int paced) {
         for (int i = 0; i < paced; i++) {
-            paces.giveBack(taking.pace().get(i));
+            paces.giveBack(taking.pace().get(i), taking.at());
         }
     }
 

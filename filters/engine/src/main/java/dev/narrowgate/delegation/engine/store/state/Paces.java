@@ -22,8 +22,12 @@ final class Paces {
 
     private static final long NANOS = 1_000_000_000;
 
-    /** @param due in nanoseconds since the epoch */
-    private record Due(long due) {}
+    /**
+     * In nanoseconds since the epoch.
+     *
+     * @param since when all requests before were due, so that none of them can be given back
+     */
+    private record Due(long due, long since) {}
 
     private record Key(Pace pace) {}
 
@@ -46,7 +50,11 @@ final class Paces {
         all.asMap().compute(new Key(pace), (key, before) -> {
             long due = Math.max(before == null ? now : before.due(), now) + each;
             refused[0] = due - now - per;
-            return refused[0] > 0 ? before : new Due(due);
+            if (refused[0] > 0) {
+                return before;
+            }
+            var isIdle = before == null || before.due() <= now;
+            return new Due(due, isIdle ? now : Math.min(before.since(), now));
         });
         if (refused[0] <= 0) {
             return null;
@@ -59,10 +67,18 @@ final class Paces {
                 wait);
     }
 
-    /** Gives a request back. */
-    void giveBack(Pace pace) {
+    /**
+     * Gives a request back, unless it is already made up for by time.
+     *
+     * @param at when it was taken
+     */
+    void giveBack(Pace pace, Instant at) {
         long each = pace.rate().per().toNanos() / pace.rate().calls();
-        all.asMap().computeIfPresent(new Key(pace), (key, before) -> new Due(before.due() - each));
+        all.asMap()
+                .computeIfPresent(
+                        new Key(pace),
+                        (key, before) ->
+                                nanos(at) < before.since() ? before : new Due(before.due() - each, before.since()));
     }
 
     /** Returns when all requests of a pair would have been due, in nanoseconds since the epoch, or null. */
@@ -73,7 +89,7 @@ final class Paces {
     }
 
     void restore(Pace pace, long due) {
-        all.put(new Key(pace), new Due(due));
+        all.put(new Key(pace), new Due(due, Long.MIN_VALUE));
     }
 
     private static long nanos(Instant at) {
