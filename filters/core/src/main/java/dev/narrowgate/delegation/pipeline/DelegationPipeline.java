@@ -105,7 +105,11 @@ public final class DelegationPipeline {
                 later.onErrorResume(DelegationFailure.class, failure -> refuse(failure, trail))
                         .flatMap(departure -> depart(departure, forward, trail, call));
         };
-        return hop.doOnCancel(() -> cancelled(trail)).doFinally(end -> call.end());
+        return hop.doOnCancel(() -> {
+                    call.left();
+                    cancelled(trail);
+                })
+                .doFinally(end -> call.end());
     }
 
     private void cancelled(AuditTrail trail) {
@@ -182,7 +186,12 @@ public final class DelegationPipeline {
                     call.answered(status);
                 })
                 .then()
-                .onErrorResume(error -> ended(error, trail));
+                .onErrorResume(error -> {
+                    if (error instanceof CallerCancelled) {
+                        call.left();
+                    }
+                    return ended(error, trail);
+                });
     }
 
     /** Ends a hop without an answer of the next hop. A caller that left or was already answered receives no failure. */

@@ -18,6 +18,7 @@ final class HeldCall {
     private final Traffic traffic;
     private final AtomicReference<@Nullable TaskCall> call = new AtomicReference<>();
     private volatile int status;
+    private volatile boolean isLeft;
 
     HeldCall(Traffic traffic) {
         this.traffic = traffic;
@@ -48,6 +49,11 @@ final class HeldCall {
         status = whole;
     }
 
+    /** The caller has left. */
+    void left() {
+        isLeft = true;
+    }
+
     /** Ends the call, if there is one. */
     void end() {
         var held = call.getAndSet(ENDED);
@@ -56,9 +62,9 @@ final class HeldCall {
         }
     }
 
-    /** Returns the status of an answer that did not come to its end, or 0. */
+    /** Returns the status of an answer that did not come to its end. */
     private int begun() {
         var sent = traffic.answered();
-        return sent == null ? 0 : sent;
+        return sent != null ? sent : isLeft ? TaskCall.LEFT : 0;
     }
 }

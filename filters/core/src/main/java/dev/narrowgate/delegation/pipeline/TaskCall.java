@@ -3,6 +3,9 @@ package dev.narrowgate.delegation.pipeline;
 /** One request that was taken from the budgets of its task. */
 public interface TaskCall {
 
+    /** In place of a status: the caller left before the next hop answered, so nothing tells whether it succeeded. */
+    int LEFT = -1;
+
     /** A request that no budget counts. */
     TaskCall UNCOUNTED = (forwarded, status) -> {};
 
@@ -10,7 +13,7 @@ public interface TaskCall {
      * Ends the request. Called once. A request that was not forwarded goes back into the budgets.
      *
      * @param forwarded whether any of the request may have come to the next hop
-     * @param status the status of the answer of the next hop, even if it was cut; 0 if there was none
+     * @param status the status of the answer of the next hop, even if it was cut; {@link #LEFT}; 0 if there was none
      */
     void end(boolean forwarded, int status);
 }

@@ -170,6 +170,7 @@ public final class ConfigurationReader {
                         .flatMap(client -> client.policies().values().stream())
                         .map(DelegationPolicy::name)
                         .collect(Collectors.toUnmodifiableSet());
+        new TaskReader(source, written).checkClients(policiesOfClients);
         var signingKeys = written.signing().checked(source.below(key("signing")));
         var transport = new TransportReader(source);
         transport.checkForwarders(written.proofs().clientCertFrom());

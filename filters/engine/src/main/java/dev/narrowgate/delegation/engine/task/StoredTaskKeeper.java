@@ -28,6 +28,7 @@ import dev.narrowgate.delegation.task.Task;
 import dev.narrowgate.delegation.task.TaskLimits;
 import dev.narrowgate.delegation.task.TaskTerms;
 import dev.narrowgate.delegation.token.KeyDigest;
+import dev.narrowgate.delegation.token.TokenFingerprint;
 import dev.narrowgate.delegation.token.VerifiedToken;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,11 +78,7 @@ public final class StoredTaskKeeper implements TaskKeeper {
         return new TaskOpening(
                 delegation.subject(),
                 actors.isEmpty() ? null : actors.getLast(),
-                new KeyDigest()
-                        .text(task.id().origin())
-                        .text(delegation.token().clientId())
-                        .principal(delegation.subject())
-                        .end(),
+                owner(delegation, task),
                 at,
                 deadline,
                 limited ? gateway.keptUntil(deadline, at) : null);
@@ -177,6 +174,16 @@ public final class StoredTaskKeeper implements TaskKeeper {
         }
         var whole = Duration.between(bound.started(), bound.task().limits().deadline());
         return List.of(new Left(Budgets.DEADLINE, whole.toSeconds(), bound.left()));
+    }
+
+    /** The client, or the subject if the issuer names no client: one client cannot fill the store. */
+    private static TokenFingerprint owner(Delegation delegation, Task task) {
+        var client = delegation.token().clientId();
+        return new KeyDigest()
+                .text(task.id().origin())
+                .text(client)
+                .principal(client.isEmpty() ? delegation.subject() : null)
+                .end();
     }
 
     private static boolean counts(TaskTerms terms) {

@@ -35,13 +35,18 @@ public final class TaskEnds {
             return granted == null ? TaskCall.UNCOUNTED : (forwarded, status) -> granted.end(forwarded);
         }
         return (forwarded, status) -> {
-            if (forwarded && status >= 200 && status < 300) {
-                succeeded(hop, rule);
+            if (forwarded && maySucceed(status)) {
+                succeeded(hop, rule, status);
             }
             if (granted != null) {
                 granted.end(forwarded);
             }
         };
+    }
+
+    /** A caller that leaves before the answer does not keep what a success would have ended. */
+    private static boolean maySucceed(int status) {
+        return status == TaskCall.LEFT || status >= 200 && status < 300;
     }
 
     /** The end of the task, or that of the token if the task has none. */
@@ -50,11 +55,14 @@ public final class TaskEnds {
         return limits.hasDeadline() ? limits.deadline() : delegation.token().expiresAt();
     }
 
-    private void succeeded(Permitted hop, AfterSuccess rule) {
+    private void succeeded(Permitted hop, AfterSuccess rule, int status) {
         var delegation = hop.delegation();
         var task = delegation.task();
         var by = BY + delegation.token().clientId();
-        var reason = "hop " + hop.received().id() + " of " + hop.received().policy() + " succeeded";
+        var reason = "hop " + hop.received().id() + " of " + hop.received().policy()
+                + (status == TaskCall.LEFT
+                        ? " reached the next hop, and its caller left before the answer"
+                        : " succeeded");
         if (rule == AfterSuccess.ENDS_TASK && task != null) {
             var end = gateway.completedUntil(end(delegation, task), clock.instant());
             revoking.end(new Asked(new Revocable.Task(task.id()), Manner.COMPLETED, null, end, by, reason));

@@ -32,7 +32,7 @@ public record TaskSettings(
         budgets = or(budgets, TaskBudgetSettings.class);
         completion = or(completion, false);
         begin = or(begin, false);
-        keep = or(keep, Duration.ofHours(24));
+        keep = or(keep, Duration.ofHours(2));
     }
 
     /** Returns what the gateway says of all tasks. */

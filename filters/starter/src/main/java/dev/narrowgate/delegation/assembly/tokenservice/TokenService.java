@@ -111,7 +111,7 @@ public final class TokenService {
                 engine.issuers().rules(settings),
                 engine.decisions(),
                 engine.lasting().revocations(),
-                engine.tasks().uncounted());
+                engine.tasks());
         var pipeline = new DelegationPipeline(
                 stages,
                 new ObservedTokenExchanger(minting(), tools.registry()),

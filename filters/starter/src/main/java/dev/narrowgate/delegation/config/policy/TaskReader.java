@@ -10,6 +10,7 @@ import dev.narrowgate.delegation.task.TaskRules.AfterSuccess;
 import dev.narrowgate.delegation.task.TaskTerms;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what policies say of tasks. */
@@ -35,6 +36,24 @@ public final class TaskReader {
                     invalid.getMessage() + " (expected: " + StoreAddress.EXPECTED + ")");
         }
         return this;
+    }
+
+    /**
+     * Notes the policies of token-service clients that end something after a success. This gateway does not see whether a
+     * token of the token service succeeds.
+     *
+     * @param names the policies for which clients get tokens
+     */
+    public void checkClients(Set<String> names) {
+        for (var name : names) {
+            var policy = written.policies().get(name);
+            if (policy != null && policy.afterSuccess() != null) {
+                source.problem(
+                        DelegationProperties.PREFIX + ".policies." + name + ".after-success",
+                        "for clients of the token service, whose requests do not pass this gateway (expected: a policy of"
+                                + " routes alone)");
+            }
+        }
     }
 
     /** Returns the policies with their rules for tasks. */

@@ -191,6 +191,8 @@ public final class TokenServiceEndpoint implements WebHandler {
             var traffic = departure.traffic();
             // The next hop is this service itself.
             traffic.forwarded();
+            // An issued token counts as one request of its task.
+            traffic.reached();
             var trace = HopTrace.begin(RequestEventLoop.channel(exchange.getRequest()), traffic);
             return new HopEnding(exchange, trace).of(answers.ok(exchange, members(departure, type)));
         });
