@@ -113,8 +113,8 @@ class CompletionUnderLoadIT {
     /** At least half of the rate, because the machine of the test may be busy. */
     private static void ranThroughTheCompletion(PacedCallers load, Instant answered) {
         assertThat(load.answers())
-                .filteredOn(answer -> answer.begun().isAfter(answered)
-                        && answer.begun().isBefore(answered.plus(BOUND)))
+                .filteredOn(answer ->
+                        answer.begun().isAfter(answered) && answer.begun().isBefore(answered.plus(BOUND)))
                 .hasSizeGreaterThan(50);
     }
 
@@ -147,8 +147,7 @@ class CompletionUnderLoadIT {
     }
 
     private static void isForwardedUntil(GatewayHarness gateway, PacedCallers load, Instant bound) throws IOException {
-        var forwarded =
-                gateway.forwarded().stream().map(LoggedRequest::getUrl).collect(Collectors.toSet());
+        var forwarded = gateway.forwarded().stream().map(LoggedRequest::getUrl).collect(Collectors.toSet());
         var decided = decided(gateway);
 
         assertThat(decided).containsKeys(forwarded.toArray(String[]::new));
