@@ -21,17 +21,34 @@ public final class GatewayConfiguration {
     private final NextHop nextHop;
     private final int port;
     private final int managementPort;
+    private final String shared;
 
     public GatewayConfiguration(Issuer issuer, NextHop nextHop) throws IOException {
-        this(issuer, nextHop, ServerProcess.freePort());
+        this(issuer, nextHop, ServerProcess.freePort(), "");
     }
 
     /** @param port where the gateway will listen */
     public GatewayConfiguration(Issuer issuer, NextHop nextHop, int port) throws IOException {
+        this(issuer, nextHop, port, "");
+    }
+
+    private GatewayConfiguration(Issuer issuer, NextHop nextHop, int port, String shared) throws IOException {
         this.issuer = issuer;
         this.nextHop = nextHop;
         this.port = port;
+        this.shared = shared;
         managementPort = ServerProcess.freePort();
+    }
+
+    /**
+     * The configuration of one of several gateways on one Redis.
+     *
+     * @param keys the file of the signing keys that they have in common
+     */
+    public static GatewayConfiguration onRedis(Issuer issuer, NextHop nextHop, int redisPort, Path keys)
+            throws IOException {
+        var shared = "store: redis://127.0.0.1:%d%n  signing: { keys: \"file:%s\" }".formatted(redisPort, keys);
+        return new GatewayConfiguration(issuer, nextHop, ServerProcess.freePort(), shared);
     }
 
     int port() {
@@ -66,6 +83,7 @@ public final class GatewayConfiguration {
                   - { id: stream, uri: "%3$s", predicates: [ "Path=/stream/**" ], filters: [ Delegation=stream ] }
                 delegation:
                   gateway: %4$s
+                  %10$s
                   issuers:
                     - { issuer: "%5$s", jwks-uri: "%6$s/jwks", vouches-for: [ subject, actor ] }
                   actors:
@@ -105,6 +123,7 @@ public final class GatewayConfiguration {
                         issuer.address(),
                         folder.resolve("audit"),
                         SLOW_MILLISECONDS,
-                        maxLifetimeSeconds);
+                        maxLifetimeSeconds,
+                        shared);
     }
 }

@@ -94,6 +94,13 @@ public final class Issuer implements AutoCloseable {
         return sign(keys.getLast().getKeyID(), claims(GATEWAY, Instant.now()));
     }
 
+    /** Returns a token of another subject, for a task of its own. */
+    public String good(String subject) {
+        return sign(
+                keys.getLast().getKeyID(),
+                claims(GATEWAY, Instant.now()).subject(subject).claim("task_id", "task of " + subject));
+    }
+
     public String expired() {
         return sign("key-1", claims(GATEWAY, Instant.now().minus(LIFE).minusSeconds(600)));
     }

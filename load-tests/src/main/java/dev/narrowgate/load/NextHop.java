@@ -25,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +39,17 @@ public final class NextHop implements AutoCloseable {
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final AtomicLong requests = new AtomicLong();
+    private final Consumer<String> arrivals;
     private final Channel server;
     private volatile @Nullable String authorization;
 
     public NextHop() throws InterruptedException {
+        this(path -> {});
+    }
+
+    /** @param arrivals gets the path of each request when its head has arrived, on the thread that reads it */
+    public NextHop(Consumer<String> arrivals) throws InterruptedException {
+        this.arrivals = arrivals;
         server = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -84,6 +92,7 @@ public final class NextHop implements AutoCloseable {
             try {
                 if (message instanceof HttpRequest request) {
                     requests.incrementAndGet();
+                    arrivals.accept(request.uri());
                     authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
                     wanted = wanted(request.uri());
                     received = 0;

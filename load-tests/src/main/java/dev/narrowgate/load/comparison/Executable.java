@@ -9,21 +9,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds a program: in the variable of its name in capitals, on the path, or where servers are installed. */
-final class Executable {
+public final class Executable {
 
     private final String name;
     private final Map<String, String> environment;
 
-    Executable(String name, Map<String, String> environment) {
+    public Executable(String name, Map<String, String> environment) {
         this.name = name;
         this.environment = environment;
     }
 
     private String variable() {
-        return name.toUpperCase(Locale.ROOT);
+        return name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    Optional<Path> path() {
+    public Optional<Path> path() {
         var named = environment.get(variable());
         if (named != null) {
             return Optional.of(Path.of(named)).filter(Files::isExecutable);
@@ -36,7 +36,8 @@ final class Executable {
                 .findFirst();
     }
 
-    Optional<String> missing() {
+    /** Returns why the program cannot be started, or nothing if it can. */
+    public Optional<String> missing() {
         return path().isPresent()
                 ? Optional.empty()
                 : Optional.of("no %s on the path (or name the program in the variable %s)".formatted(name, variable()));
