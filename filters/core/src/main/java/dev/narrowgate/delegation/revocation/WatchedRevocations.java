@@ -26,7 +26,7 @@ public final class WatchedRevocations implements Revocations {
     private final Supplier<@Nullable String> problem;
     private final List<Dependents> dependents = new CopyOnWriteArrayList<>();
 
-    /** The map's lock of a ground guards its set. No set is empty. */
+    /** The map's lock of a ground guards its set. No set is empty, and one of a single watch may be immutable. */
     private final ConcurrentMap<Revocable, Set<Watched>> watches = new ConcurrentHashMap<>();
 
     private final LongAdder open = new LongAdder();
@@ -93,7 +93,10 @@ public final class WatchedRevocations implements Revocations {
 
     private void add(Revocable ground, Watched watched) {
         watches.compute(ground, (same, others) -> {
-            Set<Watched> all = others == null ? new HashSet<>(2) : others;
+            if (others == null) {
+                return Set.of(watched);
+            }
+            Set<Watched> all = others.size() == 1 ? new HashSet<>(others) : others;
             all.add(watched);
             return all;
         });
@@ -108,8 +111,14 @@ public final class WatchedRevocations implements Revocations {
 
     private void remove(Revocable ground, Watched watched) {
         watches.computeIfPresent(ground, (same, all) -> {
+            if (!all.contains(watched)) {
+                return all;
+            }
+            if (all.size() == 1) {
+                return null;
+            }
             all.remove(watched);
-            return all.isEmpty() ? null : all;
+            return all;
         });
     }
 

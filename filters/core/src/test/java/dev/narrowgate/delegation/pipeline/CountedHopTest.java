@@ -149,7 +149,7 @@ class CountedHopTest {
 
         running.dispose();
 
-        assertThat(calls).containsExactly("forwarded 0");
+        assertThat(calls).containsExactly("forwarded " + TaskCall.LEFT);
     }
 
     @Test

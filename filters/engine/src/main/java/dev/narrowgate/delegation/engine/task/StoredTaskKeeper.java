@@ -78,7 +78,7 @@ public final class StoredTaskKeeper implements TaskKeeper {
         return new TaskOpening(
                 delegation.subject(),
                 actors.isEmpty() ? null : actors.getLast(),
-                owner(delegation, task),
+                () -> owner(delegation, task),
                 at,
                 deadline,
                 limited ? gateway.keptUntil(deadline, at) : null);

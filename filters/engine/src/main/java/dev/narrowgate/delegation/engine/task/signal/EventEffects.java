@@ -98,7 +98,7 @@ final class EventEffects {
                 .then(Mono.just(Applied.STORED));
     }
 
-    /** A disabled principal also acts for nobody else any more, such as an agent whose account is disabled. */
+    /** A disabled principal also acts for no other subject any more, such as an agent whose account is disabled. */
     private static List<Revocable> inBothRoles(List<Revocable> named) {
         var all = new ArrayList<>(named);
         for (var what : named) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store keeps: the same facts, whatever holds them. */
+/** What every store keeps. */
 abstract class StateStoreContract {
 
     private static final String IDP = "https://idp.example.com";
