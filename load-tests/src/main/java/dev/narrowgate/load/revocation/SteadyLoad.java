@@ -21,6 +21,7 @@ final class SteadyLoad implements AutoCloseable {
     private final long start = System.nanoTime();
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
 
@@ -40,8 +41,10 @@ final class SteadyLoad implements AutoCloseable {
                 while (!over) {
                     var next = number.getAndIncrement();
                     LockSupport.parkNanos(start + next * PERIOD_NANOS - System.nanoTime());
-                    if (caller.call(path + "/" + next, token) == 200) {
-                        served.incrementAndGet();
+                    switch (caller.call(path + "/" + next, token)) {
+                        case 200 -> served.incrementAndGet();
+                        case 401 -> refused.incrementAndGet();
+                        default -> {}
                     }
                 }
             } catch (IOException cut) {
@@ -50,14 +53,14 @@ final class SteadyLoad implements AutoCloseable {
         }
     }
 
-    /** Returns the number of requests that were begun. */
-    int begun() {
-        return number.get();
-    }
-
     /** Returns the number of requests that the next hop answered. */
     int served() {
         return served.get();
+    }
+
+    /** Returns the number of requests that got 401. */
+    int refused() {
+        return refused.get();
     }
 
     @Override
