@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An act of the gateway itself that changes its trusted keys or its audit files.
+ * An act of the gateway itself, or of one of its operators, and not of a hop.
  *
  * @param event the name of the act, in the past tense
  * @param members the properties of the act, in this order: texts, lists of texts, and whole numbers
@@ -60,5 +60,14 @@ public record GatewayAct(String id, Instant time, String event, Map<String, Obje
         members.put(REVOKES, revocation.what().text());
         members.put(BY, by);
         return new GatewayAct(id, time, "revocation_lifted", members);
+    }
+
+    /** An operator asked the gateway for a change. The record is made before the change, and says nothing about it. */
+    public static GatewayAct operatorCall(String id, Instant time, String by, String method, String path) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put(BY, by);
+        members.put(METHOD, method);
+        members.put(PATH, path);
+        return new GatewayAct(id, time, "operator_call", members);
     }
 }

@@ -1,6 +1,8 @@
 package dev.narrowgate.delegation.autoconfigure;
 
+import dev.narrowgate.delegation.assembly.EngineTools;
 import dev.narrowgate.delegation.assembly.RunningEngine;
+import dev.narrowgate.delegation.audit.GatewayAct;
 import dev.narrowgate.delegation.config.route.ManagementAddress;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.operations.OperatorAnswers;
@@ -11,6 +13,7 @@ import dev.narrowgate.delegation.operations.TasksEndpoint;
 import dev.narrowgate.delegation.operations.access.ManagementGuard;
 import dev.narrowgate.delegation.operations.access.ManagementPlace;
 import dev.narrowgate.delegation.operations.access.Operators;
+import dev.narrowgate.delegation.operations.access.Operators.Operator;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -22,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -33,7 +37,10 @@ class OperatorCallsConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     ManagementGuard managementGuard(
-            RunningEngine running, ConfigurableEnvironment environment, WebEndpointProperties actuator) {
+            RunningEngine running,
+            EngineTools tools,
+            ConfigurableEnvironment environment,
+            WebEndpointProperties actuator) {
         var hosts = running.engine().settings().written().managementHosts().stream()
                 .map(host -> host.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
@@ -43,7 +50,20 @@ class OperatorCallsConfiguration {
                         actuator.getBasePath(),
                         ManagementPortType.get(environment) == ManagementPortType.DIFFERENT,
                         ManagementAddress.isReachable(new ConfigurationSource(environment)),
-                        hosts));
+                        hosts),
+                (operator, request) -> record(tools, operator, request));
+    }
+
+    /** The change goes on without the record: an operator must be able to end a task when the disk is full. */
+    @SuppressWarnings("ReturnValueIgnored")
+    private static void record(EngineTools tools, Operator operator, ServerHttpRequest request) {
+        tools.acts()
+                .record(GatewayAct.operatorCall(
+                        tools.ids().get(),
+                        tools.clock().instant(),
+                        operator.name(),
+                        request.getMethod().name(),
+                        request.getURI().getRawPath()));
     }
 
     @Bean

@@ -170,6 +170,22 @@ class ManagementGuardIT {
         await().untilAsserted(() -> assertThat(gateway.audited())
                 .anySatisfy(record ->
                         assertThat(record.path("by").asString()).isEqualTo("operator ops of https://idp.example.com")));
+        assertThat(send(request("/actuator/configuration")
+                                .header("Authorization", "Bearer " + reader)
+                                .POST(BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send(request("/actuator/configuration")
+                                .header("Authorization", "Bearer " + revoker)
+                                .POST(BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(200);
+        await().untilAsserted(() -> assertThat(gateway.audited())
+                .filteredOn(record -> record.path("event").asString().equals("operator_call"))
+                .allMatch(record -> record.path("by").asString().equals("operator ops of https://idp.example.com")
+                        && record.path("method").asString().equals("POST"))
+                .extracting(record -> record.path("path").asString())
+                .containsExactly("/actuator/revocations", "/actuator/configuration"));
         assertThat(get("/actuator/configuration", reader).statusCode()).isEqualTo(200);
         // Health needs no operator.
         assertThat(send(request("/actuator/health")).statusCode()).isEqualTo(200);

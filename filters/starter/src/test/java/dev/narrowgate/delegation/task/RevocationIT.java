@@ -62,7 +62,7 @@ class RevocationIT {
                     { "actor": { "iss": "https://idp.example.com", "sub": "orchestrator" } }                                       | 403 | actor-unauthorized
                     { "subject": { "iss": "https://idp.example.com", "sub": "alice" }, "actor": { "iss": "https://idp.example.com", "sub": "orchestrator" } } | 403 | actor-unauthorized
                     """)
-    void whatIsRevokedIsRefusedUntilItIsLifted(String body, int status, String code) throws Exception {
+    void x020_whatIsRevokedIsRefusedUntilItIsLifted(String body, int status, String code) throws Exception {
         var token = token();
         assertThat(call(token).statusCode()).isEqualTo(200);
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -39,10 +40,14 @@ public final class ManagementGuard implements WebFilter {
 
     private final Operators operators;
     private final ManagementPlace place;
+    private final BiConsumer<Operator, ServerHttpRequest> changes;
 
-    public ManagementGuard(Operators operators, ManagementPlace place) {
+    /** @param changes is told about each permitted change before it is made */
+    public ManagementGuard(
+            Operators operators, ManagementPlace place, BiConsumer<Operator, ServerHttpRequest> changes) {
         this.operators = operators;
         this.place = place;
+        this.changes = changes;
     }
 
     /** Returns who asks, for records. */
@@ -90,7 +95,7 @@ public final class ManagementGuard implements WebFilter {
                 : permitted(exchange, chain, OF_THIS_MACHINE);
     }
 
-    private static Mono<Void> permitted(ServerWebExchange exchange, WebFilterChain chain, Operator operator) {
+    private Mono<Void> permitted(ServerWebExchange exchange, WebFilterChain chain, Operator operator) {
         var needed = isChange(exchange.getRequest()) ? Role.REVOKE : Role.READ;
         if (!operator.roles().contains(needed)) {
             return refuse(
@@ -98,6 +103,9 @@ public final class ManagementGuard implements WebFilter {
                     403,
                     operator.name() + " may not do this (expected: the role "
                             + needed.name().toLowerCase(Locale.ROOT) + ")");
+        }
+        if (needed == Role.REVOKE) {
+            changes.accept(operator, exchange.getRequest());
         }
         exchange.getAttributes().put(OPERATOR, operator);
         return chain.filter(exchange);
