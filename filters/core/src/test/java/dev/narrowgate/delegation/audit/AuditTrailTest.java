@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure.AuditUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.Denied;
 import dev.narrowgate.delegation.DelegationFailure.NextHopUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.PolicyDenied;
 import dev.narrowgate.delegation.DelegationFailure.RequestMalformed;
 import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.TestDelegations;
@@ -13,13 +15,18 @@ import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Resource;
+import dev.narrowgate.delegation.exchange.OutgoingAuthorization;
 import dev.narrowgate.delegation.hop.Caller;
 import dev.narrowgate.delegation.hop.Hop.Exchanged;
 import dev.narrowgate.delegation.hop.Hop.Permitted;
+import dev.narrowgate.delegation.hop.Hop.Shadowed;
 import dev.narrowgate.delegation.hop.Hop.Verified;
 import dev.narrowgate.delegation.hop.Received;
+import dev.narrowgate.delegation.hop.Shadow;
 import dev.narrowgate.delegation.presented.PresentedText;
 import dev.narrowgate.delegation.presented.PresentedTexts;
+import dev.narrowgate.delegation.revocation.Grounds;
+import dev.narrowgate.delegation.token.BearerToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
@@ -50,6 +57,53 @@ class AuditTrailTest {
         assertThat(trail.permitted(exchanged())).isInstanceOf(Answer.Refused.class);
         assertThat(trail.refused(new TokenRejected("forged"), 401)).isInstanceOf(Answer.Refused.class);
         assertThat(written).hasSize(1);
+    }
+
+    @Test
+    void theFactsOfATokenAreKnownOnceItIsGenuine() {
+        assertThat(trail.genuine()).isNull();
+        assertThat(trail.grounds()).isEqualTo(Grounds.NONE);
+
+        var token = TestDelegations.token().build();
+        trail.genuine(new BearerToken("text"), token);
+
+        assertThat(trail.genuine()).isEqualTo(token);
+        assertThat(trail.grounds()).isEqualTo(Grounds.of(token));
+    }
+
+    @Test
+    void inTheShadowOfAPolicySeveralFaultsAreAllNamedAndOneIsTheResult() {
+        var one = new PolicyDenied("one");
+
+        shadowed(List.of(one, new PolicyDenied("two")), one);
+        assertThat(last().result().faults()).extracting(fault -> fault.reason()).containsExactly("one", "two");
+
+        shadowed(List.of(one), one);
+        assertThat(last().result().faults()).isEmpty();
+    }
+
+    private void shadowed(List<Denied> unmet, Denied result) {
+        var shadow = new Shadow(
+                OutgoingAuthorization.secret("X-Api-Key", "legacy"), NOW.plusSeconds(60), "gateway", () -> "shadow-1");
+        var seen = new Received(
+                "hop-1",
+                NOW,
+                received.policy(),
+                received.action(),
+                received.resource(),
+                null,
+                PresentedTexts.NONE,
+                Caller.UNKNOWN,
+                shadow);
+        var shadowTrail = new AuditTrail(
+                seen,
+                record -> {
+                    written.add(record);
+                    return Answer.ready(new Recorded(record));
+                },
+                () -> NOW);
+        shadowTrail.unmet(unmet);
+        shadowTrail.permitted(new Shadowed(seen, result, Grounds.NONE));
     }
 
     @Test

@@ -3,14 +3,17 @@ package dev.narrowgate.delegation.pipeline;
 import static dev.narrowgate.delegation.TestDelegations.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.narrowgate.delegation.ActorRevoked;
 import dev.narrowgate.delegation.Answer;
 import dev.narrowgate.delegation.DelegationFailure;
 import dev.narrowgate.delegation.DelegationFailure.ActorUnauthorized;
 import dev.narrowgate.delegation.DelegationFailure.KeysUnavailable;
+import dev.narrowgate.delegation.DelegationFailure.TokenRejected;
 import dev.narrowgate.delegation.ProofRejected;
 import dev.narrowgate.delegation.TestExchanges;
 import dev.narrowgate.delegation.TestPolicies;
 import dev.narrowgate.delegation.TestProvenances;
+import dev.narrowgate.delegation.TestRevocations;
 import dev.narrowgate.delegation.decision.Action;
 import dev.narrowgate.delegation.decision.Decision;
 import dev.narrowgate.delegation.decision.Resource;
@@ -23,6 +26,7 @@ import dev.narrowgate.delegation.presenter.DelegationRules;
 import dev.narrowgate.delegation.presenter.Evidence;
 import dev.narrowgate.delegation.presenter.OneTimeProof;
 import dev.narrowgate.delegation.presenter.VerifiedPresenter;
+import dev.narrowgate.delegation.revocation.Revocable;
 import dev.narrowgate.delegation.revocation.Revocations;
 import dev.narrowgate.delegation.token.ActorChain;
 import dev.narrowgate.delegation.token.AuthorizationScheme;
@@ -58,6 +62,8 @@ class HopStagesTest {
     private OneTimeProof proof = presenter -> Answer.ready(usedBy.add(presenter));
     private @Nullable VerifiedToken actorToken = agent(RESEARCHER).build();
     private @Nullable BearerToken statement;
+    private Revocations revocations = Revocations.NONE;
+    private TaskKeeper tasks = TaskKeeper.NONE;
 
     @Test
     void theObserverIsToldOfEachStep() {
@@ -72,7 +78,7 @@ class HopStagesTest {
     void aTokenIsGenuineEvenWhenItMayNotBePresentedHere() {
         token = token().audience("https://other.example.com").build();
 
-        assertThat(refused(judge())).isInstanceOf(DelegationFailure.TokenRejected.class);
+        assertThat(refused(judge())).isInstanceOf(TokenRejected.class);
 
         assertThat(genuine).containsOnly(token);
         assertThat(verified).isEmpty();
@@ -152,6 +158,39 @@ class HopStagesTest {
         assertThat(refused(judge()).reason()).isEqualTo("unforeseen: " + NotAccepted.class.getName());
     }
 
+    /** Law 11, before any other fault: a revoked token is refused in every mode. */
+    @Test
+    void lawElevenARevokedTokenIsRefusedForThat() {
+        token = token().audience("https://other.example.com").build();
+        revocations = TestRevocations.among(Set.of(new Revocable.Token(token.id())));
+
+        assertThat(refused(judge())).isInstanceOf(TokenRejected.class).hasMessageContaining("revoked");
+        assertThat(usedBy).isEmpty();
+    }
+
+    @Test
+    void lawElevenARevokedPresenterIsRefused() {
+        revocations = TestRevocations.among(Set.of(new Revocable.Actor(RESEARCHER)));
+
+        assertThat(refused(judge())).isInstanceOf(ActorRevoked.class);
+        assertThat(usedBy).isEmpty();
+    }
+
+    @Test
+    void lawElevenARevokedStatementBesideTheTokenIsRefused() {
+        token = token().actors(ActorChain.NONE).task(null).build();
+        actorToken = null;
+        statement = new BearerToken("statement");
+        var beside = statementOf(token);
+        provenances = text -> Answer.ready(beside);
+        rules = new DelegationRules(
+                Map.of(IDP, Set.of(GATEWAY)), Map.of(), new ProvenanceRules(Map.of(IDP, Set.of()), Map.of(), Map.of()));
+        revocations = TestRevocations.among(Set.of(new Revocable.Token(beside.id())));
+
+        assertThat(refused(judge())).isInstanceOf(TokenRejected.class);
+        assertThat(verified).isEmpty();
+    }
+
     private Answer<Permitted> judge() {
         var stages = new HopStages(
                 verifier,
@@ -160,8 +199,8 @@ class HopStagesTest {
                         new VerifiedPresenter(Set.of(), Instant.MAX, actorToken, List.of(), List.of(proof))),
                 rules,
                 (request, until) -> Answer.ready(TestExchanges.permit()),
-                Revocations.NONE,
-                TaskKeeper.NONE);
+                revocations,
+                tasks);
         var received = new Received(
                 "hop-1",
                 NOW,
