@@ -6,6 +6,8 @@ import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
@@ -47,8 +49,12 @@ public final class CallGuard {
     private static CircuitBreakerConfig breaking(CallLimits limits) {
         return CircuitBreakerConfig.custom()
                 .failureRateThreshold(limits.failureRate())
-                .slidingWindowSize(limits.failureWindow())
-                .minimumNumberOfCalls(limits.failureWindow())
+                .slidingWindow(
+                        limits.failureWindow(),
+                        limits.failureWindow(),
+                        SlidingWindowType.COUNT_BASED,
+                        // The other strategy takes a lock, for which an event loop would wait.
+                        SlidingWindowSynchronizationStrategy.LOCK_FREE)
                 .waitDurationInOpenState(limits.openFor())
                 .permittedNumberOfCallsInHalfOpenState(3)
                 .recordException(CallGuard::isDown)

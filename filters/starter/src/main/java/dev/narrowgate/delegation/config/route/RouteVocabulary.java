@@ -26,6 +26,9 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates, boole
 
     private static final String LOAD_BALANCER = "org.springframework.cloud.loadbalancer.core.ReactorLoadBalancer";
 
+    /** With it the framework makes the filter {@code LocalResponseCache}. */
+    private static final String CACHE_OF_ANSWERS = "org.springframework.cache.caffeine.CaffeineCacheManager";
+
     /** The framework's filter for applications without a load balancer. It refuses every request. */
     private static final String NO_LOAD_BALANCER = "noLoadBalancerClientFilter";
 
@@ -66,6 +69,10 @@ public record RouteVocabulary(Set<String> filters, Set<String> predicates, boole
         var predicates = new HashSet<>(predicateNames(types(RoutePredicateFactory.class)));
         filters.removeAll(UNAVAILABLE);
         predicates.removeAll(UNAVAILABLE);
+        // Its class has a condition that a search takes for false, and that the framework does not ask.
+        if (ClassUtils.isPresent(CACHE_OF_ANSWERS, null)) {
+            filters.add("LocalResponseCache");
+        }
         return new RouteVocabulary(filters, predicates, ClassUtils.isPresent(LOAD_BALANCER, null));
     }
 

@@ -1,7 +1,7 @@
 package dev.narrowgate.delegation.engine.decision.point.rego;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
@@ -17,9 +17,6 @@ final class RegoThreads {
 
     private static final int IDLE_SECONDS = 30;
 
-    /** As many as {@code max-concurrent} may be. */
-    private static final int MOST_WAITING = 10_000;
-
     private final Scheduler scheduler;
 
     RegoThreads() {
@@ -29,7 +26,8 @@ final class RegoThreads {
                 processors,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MOST_WAITING),
+                // It takes no lock, for which an event loop would wait. What waits is bounded by max-concurrent.
+                new LinkedTransferQueue<>(),
                 Thread.ofPlatform().name("rego-", 1).daemon().factory());
         executor.allowCoreThreadTimeOut(true);
         this.scheduler = Schedulers.fromExecutorService(executor);
