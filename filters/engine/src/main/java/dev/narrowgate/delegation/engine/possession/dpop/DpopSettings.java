@@ -16,8 +16,8 @@ import java.util.Set;
  * @param algorithms The accepted algorithms of DPoP proofs. Challenges and metadata name them. Allowed: one or more of
  *     those of issuers.
  * @param window How far the {@code iat} of a proof may be from now, to either side.
- * @param nonces Requires a nonce of this gateway in each proof ({@code DPoP-Nonce}). Each process has its own, so
- *     several behind one address may ask a caller again.
+ * @param nonces Requires a nonce of this gateway in each proof ({@code DPoP-Nonce}). Gateways on
+ *     one Redis share them. Otherwise each process has its own, so several behind one address may ask a caller again.
  * @param nonceLifetime The period of a nonce. Each is valid for at most two periods.
  * @param maximumRemembered The most used proofs of each kind, and the most revoked tokens, that are remembered. Beyond
  *     that, further ones are refused with 503. If more than half of the room is used, one presenter has at most an
