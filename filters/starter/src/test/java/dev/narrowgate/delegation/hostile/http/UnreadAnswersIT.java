@@ -87,7 +87,8 @@ class UnreadAnswersIT {
                                 CLIENT + "connect-timeout=30000",
                                 CLIENT + "response-timeout=60s",
                                 "--management.endpoints.web.exposure.include=metrics",
-                                "--management.server.port=0"),
+                                "--management.server.port=0",
+                                "--management.server.address=127.0.0.1"),
                         Stream.of(more)));
         var all = Stream.concat(MEMORY.stream(), options.stream()).toList();
         return new ForkedGateway(folder, all, settings.toArray(String[]::new));

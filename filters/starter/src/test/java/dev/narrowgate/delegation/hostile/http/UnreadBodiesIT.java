@@ -94,7 +94,8 @@ class UnreadBodiesIT {
                         "--delegation.limits.write-timeout=10m",
                         "--delegation.limits.body-timeout=10m",
                         "--management.endpoints.web.exposure.include=metrics",
-                        "--management.server.port=0"),
+                        "--management.server.port=0",
+                        "--management.server.address=127.0.0.1"),
                 Stream.of(more));
         var memory = List.of("-XX:MaxDirectMemorySize=64m", "-Dio.netty.maxDirectMemory=67108864");
         return new ForkedGateway(folder, memory, settings.toArray(String[]::new));
