@@ -48,7 +48,7 @@ class DecisionPointIT {
                             Files.createDirectory(folder.resolve(engine.name())),
                             engine.setting("corp"),
                             "--delegation.decision-points.corp.keep=0s",
-                            "--delegation.decision-points.corp.timeout=400ms",
+                            "--delegation.decision-points.corp.timeout=1s",
                             "--delegation.decision-points.corp.token=the gateway's own token",
                             "--delegation.decision-points.corp.breaker.calls=1000",
                             engine.setting("lasting"),
