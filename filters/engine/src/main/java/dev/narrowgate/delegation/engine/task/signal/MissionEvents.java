@@ -26,7 +26,7 @@ final class MissionEvents {
 
     /** The version in the reason of a revocation, which a later process of the same store reads. */
     private static final Pattern REASON =
-            Pattern.compile("mission [^,]{1,1024}, version ([0-9]{1,10}), event .{1,256}");
+            Pattern.compile("\\Amission [^,]{1,1024}+, version ([0-9]{1,10}+), event .{1,256}+");
 
     /**
      * Shorter than the revocation of an operator, which lasts until it is lifted. So an operator's revocation replaces
