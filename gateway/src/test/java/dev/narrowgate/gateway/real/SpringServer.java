@@ -170,7 +170,7 @@ final class SpringServer implements LiveServer {
     /** The token names the actor, and this server drops it from an exchange without an actor token (docs/explanation/standards.md, F4). */
     @Override
     public List<String> aChainThatGetsLost() throws Exception {
-        var chain = exchange("narrow", login().token(), agent("orchestrator"), GATEWAY, "tickets:read");
+        var chain = exchange("first", login().token(), agent("orchestrator"), GATEWAY, "tickets:read");
         if (SignedJWT.parse(chain).getJWTClaimsSet().getClaim("act") == null) {
             throw new AssertionError("no chain to lose");
         }
