@@ -76,20 +76,20 @@ class SeveralGatewaysIT {
     }
 
     /** A busy machine may not reach its Redis for a moment. The gateway then forwards nothing, and the caller tries again. */
-    private int status(GatewayHarness gateway) throws Exception {
-        var until = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            var status = gateway.call(
-                            "/tickets/1",
-                            "Authorization",
-                            "Bearer " + gateway.delegation().sign())
-                    .statusCode();
-            if (status != 503 || System.nanoTime() > until) {
-                return status;
-            }
+    private int status(GatewayHarness gateway) {
+        return await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> attempt(gateway), status -> status != 503);
+    }
+
+    private int attempt(GatewayHarness gateway) throws Exception {
+        var status = gateway.call(
+                        "/tickets/1",
+                        "Authorization",
+                        "Bearer " + gateway.delegation().sign())
+                .statusCode();
+        if (status == 503) {
             repeated.incrementAndGet();
-            Thread.sleep(50);
         }
+        return status;
     }
 
     private static void end(GatewayHarness gateway, Revocable what, Manner manner) {
