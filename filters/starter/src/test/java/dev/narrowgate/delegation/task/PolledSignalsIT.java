@@ -132,7 +132,7 @@ class PolledSignalsIT {
     void aFetchedEventIsInForceWithinASecondAfterItsPoll() throws Exception {
         start(location(configuration("")));
         var token = gateway.delegation().sign();
-        call(token);
+        assertThat(call(token).statusCode()).isEqualTo(200);
 
         delivers(Map.of(
                 "event-1",

@@ -179,7 +179,8 @@ class PushedSignalsIT {
     @Test
     void x027_aReplayedEventHasNoSecondEffect() throws Exception {
         var event = signals.event(ACCOUNT_DISABLED).sign();
-        push(event);
+        assertThat(push(event).statusCode()).isEqualTo(202);
+        assertThat(revocations()).isPositive();
         for (var revocation : json(actuator.get("/revocations")).path("revocations")) {
             actuator.delete("/revocations/" + revocation.path("id").asString());
         }
@@ -193,11 +194,17 @@ class PushedSignalsIT {
     @Test
     void x027_aReloadForgetsNoEvent() throws Exception {
         var event = signals.event(ACCOUNT_DISABLED).sign();
-        push(event);
+        assertThat(push(event).statusCode()).isEqualTo(202);
+        assertThat(revocations()).isPositive();
         for (var revocation : json(actuator.get("/revocations")).path("revocations")) {
             actuator.delete("/revocations/" + revocation.path("id").asString());
         }
-        gateway.context().getBean(ConfigurationReload.class).reload();
+        assertThat(gateway.context()
+                        .getBean(ConfigurationReload.class)
+                        .reload()
+                        .lastReload()
+                        .ok())
+                .isTrue();
 
         assertThat(push(event).statusCode()).isEqualTo(202);
 

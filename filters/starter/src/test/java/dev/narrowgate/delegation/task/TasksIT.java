@@ -4,6 +4,7 @@ import static dev.narrowgate.delegation.testing.GatewayHarness.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.narrowgate.delegation.operations.ConfigurationReload;
 import dev.narrowgate.delegation.testing.GatewayHarness;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -242,9 +243,12 @@ class TasksIT {
         actuator.post(
                 "/revocations", "{ \"actor\": { \"iss\": \"https://idp.example.com\", \"sub\": \"researcher\" } }");
 
-        gateway.context()
-                .getBean(dev.narrowgate.delegation.operations.ConfigurationReload.class)
-                .reload();
+        assertThat(gateway.context()
+                        .getBean(ConfigurationReload.class)
+                        .reload()
+                        .lastReload()
+                        .ok())
+                .isTrue();
 
         assertThat(call("/tickets/1", gateway.delegation().sign()).statusCode()).isEqualTo(200);
         refused(call("/tickets/1", gateway.delegation().sign()), 429, "budget-exhausted");

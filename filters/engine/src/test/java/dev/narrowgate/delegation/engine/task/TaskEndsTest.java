@@ -196,7 +196,7 @@ class TaskEndsTest {
 
             run(store, AN_HOUR, AfterSuccess.GOES_ON, departure -> Mono.just(200));
 
-            assertThat(refusal.get()).isNotNull();
+            assertThat(refusal.get().code()).isEqualTo("task-closed");
             assertThat(forwarded).hasValue(2);
         }
     }

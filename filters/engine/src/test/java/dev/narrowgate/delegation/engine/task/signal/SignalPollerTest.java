@@ -169,9 +169,11 @@ class SignalPollerTest {
     @ParameterizedTest
     @ValueSource(ints = {204, 302, 400, 401, 403, 404, 429, 500, 503})
     void anAnswerThatIsNoDeliveryIsAProblemAndPollingGoesOn(int status) {
-        answers(status(status), delivery(Map.of("event-1", token("event-1").sign())));
-
+        answers(status(status));
         stream.streams().start();
+        await().until(() -> stream.stream().status().problem() != null);
+
+        answers(delivery(Map.of("event-1", token("event-1").sign())));
 
         await().until(() -> stream.ofAlice() != null);
         await().until(() -> stream.stream().status().problem() == null);
