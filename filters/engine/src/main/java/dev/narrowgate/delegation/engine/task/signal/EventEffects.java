@@ -91,7 +91,10 @@ final class EventEffects {
         if (named.isEmpty()) {
             return Mono.just(Applied.nothing("a subject that cannot be resolved"));
         }
-        var issuedUntil = issuedUntilNow ? clock.instant().plus(SPREAD) : null;
+        var now = clock.instant();
+        // The clock of the issuer may be ahead, and so are the tokens that it issued before the event.
+        var latest = token.issuedAt().isAfter(now) ? token.issuedAt() : now;
+        var issuedUntil = issuedUntilNow ? latest.plus(SPREAD) : null;
         var reason = type.text() + ", event " + token.jti();
         return Flux.fromIterable(asActor ? inBothRoles(named) : named)
                 .concatMap(what -> revoke(what, what instanceof Revocable.Token ? null : issuedUntil, reason))

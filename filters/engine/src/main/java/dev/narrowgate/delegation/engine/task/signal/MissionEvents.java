@@ -85,13 +85,17 @@ final class MissionEvents {
         var until = clock.instant().plus(maximumAge).plus(LONGEST_SKEW);
         var change = state.equals(ACTIVE)
                 ? resume(present)
-                : revoking.revoke(new Asked(
-                        task,
-                        state.equals(COMPLETED) ? Manner.COMPLETED : Manner.REVOKED,
-                        null,
-                        clock.instant().plus(LONGEST),
-                        by,
-                        "mission " + state.replace(',', ' ') + ", version " + version + ", event " + token.jti()));
+                // A task that was completed otherwise stays so: a later event would lift what this one extends.
+                : present != null && present.manner() == Manner.COMPLETED && version(present) == 0
+                        ? Mono.empty()
+                        : revoking.revoke(new Asked(
+                                task,
+                                state.equals(COMPLETED) ? Manner.COMPLETED : Manner.REVOKED,
+                                null,
+                                clock.instant().plus(LONGEST),
+                                by,
+                                "mission " + state.replace(',', ' ') + ", version " + version + ", event "
+                                        + token.jti()));
         return change.then(Mono.fromSupplier(() -> {
             versions.applied(id, version, until);
             return Applied.STORED;

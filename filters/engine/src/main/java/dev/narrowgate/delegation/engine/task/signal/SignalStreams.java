@@ -82,14 +82,6 @@ public final class SignalStreams {
         return List.copyOf(all);
     }
 
-    /** Returns the stream whose transmitter may push under this name, or null. */
-    public @Nullable SignalStream pushed(String name) {
-        return all.stream()
-                .filter(stream -> stream.pushToken() != null && stream.name().equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
     /** Begins to poll. */
     public void start() {
         all.forEach(SignalStream::start);

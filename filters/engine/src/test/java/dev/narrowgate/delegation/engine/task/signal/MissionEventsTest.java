@@ -128,6 +128,19 @@ class MissionEventsTest {
         assertThat(revocation().by()).isEqualTo("operator");
     }
 
+    /** Law 11. */
+    @Test
+    void noEventReopensATaskThatWasCompleted() {
+        var asked = new Asked(
+                new Revocable.Task(TASK), Manner.COMPLETED, null, Instant.now().plusSeconds(1000), "alice", "done");
+        var completed = stream.revoking.revoke(asked).block().revocation();
+
+        receive("suspended", 2);
+        receive("active", 3);
+
+        assertThat(revocation()).isEqualTo(completed);
+    }
+
     @Test
     void aMissionOfAnotherIssuerIsIgnored() {
         var outcome = stream.receive(stream.token(MISSION, event("https://other.example", "revoked", 2)));
