@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.config;
 
+import dev.narrowgate.delegation.config.route.ManagementAddress;
 import dev.narrowgate.delegation.config.source.ConfigurationSource;
 import dev.narrowgate.delegation.engine.verification.ConfiguredIssuer;
 import java.util.List;
@@ -7,6 +8,8 @@ import javax.security.auth.x500.X500Principal;
 
 /** Checks who may use the actuator. */
 final class OperatorReader {
+
+    private static final String SSL = "management.server.ssl";
 
     private final ConfigurationSource source;
     private final List<ConfiguredIssuer> issuers;
@@ -36,6 +39,7 @@ final class OperatorReader {
             checkToken(key, operator);
         } else {
             checkName(key + ".certificate", String.valueOf(operator.certificate()));
+            checkTrust(key + ".certificate");
         }
     }
 
@@ -60,5 +64,25 @@ final class OperatorReader {
         } catch (IllegalArgumentException invalid) {
             source.problem(key, "'" + name + "' is no name (expected: such as CN=ops,O=Example)");
         }
+    }
+
+    /** A name counts only in a certificate that somebody vouches for. The port of the gateway may ask for any certificate. */
+    private void checkTrust(String key) {
+        if (!ManagementAddress.isOwn(source)
+                || !source.isOneOf(SSL + ".client-auth", "want", "need")
+                || !hasTrustStore()) {
+            source.problem(
+                    key,
+                    "nothing proves it (expected: management.server.port of its own, client-auth: want or need under "
+                            + SSL + ", and a trust store there)");
+        }
+    }
+
+    private boolean hasTrustStore() {
+        var bundle = source.text(SSL + ".bundle");
+        return bundle == null
+                ? source.text(SSL + ".trust-store") != null || source.text(SSL + ".trust-certificate") != null
+                : source.hasSection("spring.ssl.bundle.pem." + bundle + ".truststore")
+                        || source.hasSection("spring.ssl.bundle.jks." + bundle + ".truststore");
     }
 }

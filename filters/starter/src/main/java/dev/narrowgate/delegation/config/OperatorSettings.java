@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     delegation.issuers}.
  * @param subject The operator's {@code sub} there. Default: any with {@code scope}.
  * @param scope A scope that the token has to carry. Default: none, with {@code subject}.
- * @param certificate Or the subject of a client certificate, such as {@code CN=ops,O=Example}. The management port then asks for
- *     certificates. Allowed: a distinguished name (RFC 2253).
+ * @param certificate Or the subject of a client certificate, such as {@code CN=ops,O=Example}. It needs a management port of its
+ *     own, with {@code client-auth} and a trust store under {@code management.server.ssl}. Allowed: a distinguished name (RFC 2253).
  * @param roles {@code read} permits the calls that show, {@code revoke} those that change.
  */
 public record OperatorSettings(

@@ -20,12 +20,20 @@ public final class ManagementAddress {
         return !isOff && !Addresses.isLoopback(address(source, port));
     }
 
-    /** With its own port the actuator has its own address; else it has the address of the gateway. */
-    private static @Nullable String address(ConfigurationSource source, @Nullable Integer port) {
+    /** Whether the actuator has a port of its own. */
+    public static boolean isOwn(ConfigurationSource source) {
+        return isOwn(source, port(source, "management.server.port"));
+    }
+
+    private static boolean isOwn(ConfigurationSource source, @Nullable Integer port) {
         var main = Objects.requireNonNullElse(port(source, "server.port"), DEFAULT_PORT);
         // Port 0 chooses a free port, so it is never the port of the gateway.
-        var own = port != null && (port == 0 || !port.equals(main));
-        return source.text(own ? "management.server.address" : "server.address");
+        return port != null && (port == 0 || !port.equals(main));
+    }
+
+    /** With its own port the actuator has its own address; else it has the address of the gateway. */
+    private static @Nullable String address(ConfigurationSource source, @Nullable Integer port) {
+        return source.text(isOwn(source, port) ? "management.server.address" : "server.address");
     }
 
     /** Reads the port like the framework: {@code 08080} is 8080. */

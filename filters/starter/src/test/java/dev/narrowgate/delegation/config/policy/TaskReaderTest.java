@@ -38,6 +38,7 @@ class TaskReaderTest {
                 "delegation.operators: [ { issuer: 'https://x.example.com', subject: o, roles: [ read ] } ] | operators[0].issuer | 'https://x.example.com' is not trusted (expected: one of delegation.issuers)",
                 "delegation.operators: [ { subject: o, roles: [ read ] } ] | operators[0].issuer | missing (expected: one of delegation.issuers)",
                 "delegation.operators: [ { certificate: 'ops', roles: [ read ] } ] | operators[0].certificate | 'ops' is no name (expected: such as CN=ops,O=Example)",
+                "delegation.operators: [ { certificate: 'CN=ops', roles: [ read ] } ] | operators[0].certificate | nothing proves it (expected: management.server.port of its own",
                 "delegation.operators: [ { certificate: 'CN=ops' } ] | operators[0].roles | read, revoke, or both",
             })
     void whatCannotBeIsNamedWithItsPlace(String line, String key, String message) throws Exception {
@@ -58,11 +59,36 @@ class TaskReaderTest {
                 "delegation.tasks: { budgets: { rate: { calls: 9 } } }",
                 "delegation.policies.p: { budgets: { rate: { calls: 9 } }, after-success: { end: token }, task: { purpose: a, sensitivity: b } }",
                 "delegation.store: memory",
-                "delegation.operators: [ { certificate: 'CN=ops,O=Example', roles: [ read, revoke ] } ]",
             })
     void whatMayBeHasNoProblem(String line) throws Exception {
         assertThat(WrittenConfiguration.report(folder, line).problems())
                 .noneSatisfy(problem -> assertThat(problem.place())
                         .containsAnyOf("tasks", "budgets", "after-success", "store", "operators", "policies.p.task"));
+    }
+
+    private static final String TRUSTED = """
+            delegation.operators: [ { certificate: 'CN=ops,O=Example', roles: [ read, revoke ] } ]
+            management.server: { port: 8090, ssl: { bundle: management, client-auth: want } }
+            spring.ssl.bundle.pem.management: { keystore.certificate: own.pem, truststore.certificate: trusted.pem }
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "port: 8090 | port: 8090 | false",
+                "port: 8090 | port: 8080 | true",
+                "client-auth: want | client-auth: none | true",
+                "truststore | keystore | true",
+            })
+    void aCertificateOfAnOperatorHasToBeProven(String part, String other, boolean isProblem) throws Exception {
+        var problems = WrittenConfiguration.report(
+                        folder,
+                        TRUSTED.replace(part, other).replace("keystore.certificate: own.pem, keystore", "keystore"))
+                .problems();
+
+        assertThat(problems.stream().anyMatch(problem -> problem.message().contains("nothing proves it")))
+                .isEqualTo(isProblem);
     }
 }
