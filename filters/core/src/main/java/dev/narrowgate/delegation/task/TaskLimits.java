@@ -35,11 +35,6 @@ public record TaskLimits(Instant deadline, @Nullable Set<String> audiences, long
                 Math.min(inFlight, other.inFlight));
     }
 
-    /** Whether these limits allow no more than others do. */
-    public boolean isWithin(TaskLimits others) {
-        return and(others).equals(this);
-    }
-
     public boolean allows(String audience) {
         return audiences == null || audiences.contains(audience);
     }

@@ -15,8 +15,6 @@ import dev.narrowgate.delegation.operations.access.ManagementPlace;
 import dev.narrowgate.delegation.operations.access.Operators;
 import dev.narrowgate.delegation.operations.access.Operators.Operator;
 import java.time.InstantSource;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -41,16 +39,13 @@ class OperatorCallsConfiguration {
             EngineTools tools,
             ConfigurableEnvironment environment,
             WebEndpointProperties actuator) {
-        var hosts = running.engine().settings().written().managementHosts().stream()
-                .map(host -> host.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
         return new ManagementGuard(
                 new Operators(running),
                 new ManagementPlace(
                         actuator.getBasePath(),
                         ManagementPortType.get(environment) == ManagementPortType.DIFFERENT,
                         ManagementAddress.isReachable(new ConfigurationSource(environment)),
-                        hosts),
+                        () -> running.engine().settings().written().managementHosts()),
                 (operator, request) -> record(tools, operator, request));
     }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayTasks(String gateway, boolean begins, TaskTerms terms, Duration keep) {
 
+    /** No token lives longer than 24 hours, and no clock of an issuer is ahead by more than 5 minutes. */
+    public static final Duration LONGEST_LIFE = Duration.ofHours(25);
+
     /**
      * Returns the task of a subject token, or null. Tokens that a first hop shows again belong to the same task, because its
      * id is made from the id of the token.
@@ -49,10 +52,11 @@ public record GatewayTasks(String gateway, boolean begins, TaskTerms terms, Dura
     /**
      * Returns until when a completed task stays completed, so that none of its tokens begins it anew.
      *
-     * @param end of the task without its completion
+     * @param end of the task without its completion; {@code Instant.MAX} if any of its tokens may outlive this moment
      */
     public Instant completedUntil(Instant end, Instant now) {
-        return (end.equals(Instant.MAX) || end.isBefore(now) ? now : end).plus(keep);
+        var latest = end.equals(Instant.MAX) ? now.plus(LONGEST_LIFE) : end.isBefore(now) ? now : end;
+        return latest.plus(keep);
     }
 
     /** Returns until when the store has to remember a task with a limit. */

@@ -186,6 +186,16 @@ class TaskEndsTest {
     }
 
     @Test
+    void aTaskWithoutAnEndStaysCompletedLongerThanAnyTokenLives() {
+        var tasks = new GatewayTasks(GATEWAY, false, TaskTerms.NONE, KEEP);
+
+        assertThat(tasks.completedUntil(Instant.MAX, NOW)).isAfter(NOW.plus(Duration.ofHours(24)));
+        assertThat(tasks.completedUntil(NOW.plusSeconds(60), NOW))
+                .isEqualTo(NOW.plusSeconds(60).plus(KEEP));
+        assertThat(tasks.completedUntil(NOW.minusSeconds(60), NOW)).isEqualTo(NOW.plus(KEEP));
+    }
+
+    @Test
     void aDeadlineHoldsForTasksThatBeganBeforeItWasConfigured() {
         try (var store = local()) {
             run(store, TaskTerms.NONE, AfterSuccess.GOES_ON, departure -> Mono.just(200));

@@ -4,7 +4,7 @@ import dev.narrowgate.delegation.web.route.TargetHost;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.PathContainer;
@@ -16,9 +16,9 @@ import org.springframework.http.server.PathContainer.PathSegment;
  * @param base its path, such as {@code /actuator}; empty if it is the root of its own port
  * @param whole whether its port serves nothing else
  * @param isReachable whether other machines can reach it
- * @param hosts its names beside addresses and {@code localhost}, in lower case
+ * @param hosts reads its names beside addresses and {@code localhost}, which a reload may change
  */
-public record ManagementPlace(String base, boolean whole, boolean isReachable, Set<String> hosts) {
+public record ManagementPlace(String base, boolean whole, boolean isReachable, Supplier<List<String>> hosts) {
 
     /** What everyone who reaches the port may see. */
     private static final List<String> OPEN = List.of("/health", "/prometheus");
@@ -60,7 +60,9 @@ public record ManagementPlace(String base, boolean whole, boolean isReachable, S
             return false;
         }
         var name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || isAddress(name) || hosts.contains(name);
+        return name.equals("localhost")
+                || isAddress(name)
+                || hosts.get().stream().anyMatch(name::equalsIgnoreCase);
     }
 
     private static boolean isAddress(String host) {

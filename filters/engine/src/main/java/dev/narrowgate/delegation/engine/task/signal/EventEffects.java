@@ -1,5 +1,6 @@
 package dev.narrowgate.delegation.engine.task.signal;
 
+import dev.narrowgate.delegation.engine.task.GatewayTasks;
 import dev.narrowgate.delegation.engine.task.Revoking;
 import dev.narrowgate.delegation.engine.task.Revoking.Asked;
 import dev.narrowgate.delegation.revocation.Revocable;
@@ -21,9 +22,6 @@ final class EventEffects {
      * tokens that end, so tokens of that second end too.
      */
     private static final Duration SPREAD = Duration.ofSeconds(1);
-
-    /** No token lives longer than 24 hours, and no clock of an issuer is ahead by more than 5 minutes. */
-    private static final Duration LONGEST_LIFE = Duration.ofHours(25);
 
     private final SubjectIdentifiers subjects;
     private final MissionEvents missions;
@@ -125,8 +123,8 @@ final class EventEffects {
     /** Returns when nothing that the revocation covers can be valid any more. */
     private Instant end(Revocable what, @Nullable Instant issuedUntil) {
         if (what instanceof Revocable.Token) {
-            return clock.instant().plus(LONGEST_LIFE);
+            return clock.instant().plus(GatewayTasks.LONGEST_LIFE);
         }
-        return issuedUntil == null ? Instant.MAX : issuedUntil.plus(LONGEST_LIFE);
+        return issuedUntil == null ? Instant.MAX : issuedUntil.plus(GatewayTasks.LONGEST_LIFE);
     }
 }
